@@ -1,0 +1,64 @@
+"""The five career competencies (Kuijpers), in the order that the field always uses."""
+
+from enum import StrEnum
+
+
+class Competency(StrEnum):
+    """One spelling serves everywhere: enum value, database, address and API."""
+
+    label: str
+    question: str
+    plain: str
+    icon: str
+    colour: str
+
+    def __new__(cls, value: str, question: str, plain: str, icon: str, colour: str) -> "Competency":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = value.capitalize()
+        member.question = question
+        member.plain = plain
+        member.icon = icon
+        member.colour = colour
+        return member
+
+    KWALITEITENREFLECTIE = (
+        "kwaliteitenreflectie",
+        "Wat kan ik het best en hoe weet ik dat?",
+        "Ontdekken waar je goed in bent, en waarin niet.",
+        "gem",
+        "#2457a6",
+    )
+    MOTIEVENREFLECTIE = (
+        "motievenreflectie",
+        "Waar ga en sta ik voor en waarom?",
+        "Ontdekken wat je belangrijk vindt en wat je drijft.",
+        "heart",
+        "#a8326e",
+    )
+    WERKEXPLORATIE = (
+        "werkexploratie",
+        "Waar ben ik het meest op mijn plek en waarom daar?",
+        "Ontdekken hoe werk en studie er in het echt uitzien.",
+        "search",
+        "#1f7a4d",
+    )
+    LOOPBAANSTURING = (
+        "loopbaansturing",
+        "Hoe bereik ik mijn doel en waarom zo?",
+        "Plannen, kiezen en doen.",
+        "signpost",
+        "#a8500a",
+    )
+    NETWERKEN = (
+        "netwerken",
+        "Wie kan mij helpen mijn doel te bereiken en waarom diegene?",
+        "Mensen vinden die je verder helpen, en contact houden.",
+        "share-2",
+        "#6a3fa0",
+    )
+
+
+def in_order(values: "set[Competency] | frozenset[Competency]") -> tuple[Competency, ...]:
+    """The given competencies in the field's order."""
+    return tuple(competency for competency in Competency if competency in values)

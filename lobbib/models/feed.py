@@ -1,0 +1,92 @@
+"""The change feed: a flush that touches an assignment says so in the same transaction.
+
+Search follows this feed; nobody's save waits for the index. On SQLite writers take turns, so ids
+come in the order of commits. On PostgreSQL they do not: there a reader goes by (transaction, id)
+below the oldest transaction that still runs.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, Index, Integer, event, insert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, sessionmaker
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import ColumnElement
+
+from lobbib.models.assignments import Assignment
+from lobbib.models.base import Base
+
+
+class Position(NamedTuple):
+    """A place in the feed; positions compare in feed order."""
+
+    tx: int
+    id: int
+
+
+START = Position(0, 0)
+
+
+class current_transaction(ColumnElement[int]):
+    """The running transaction's number; 0 on SQLite, where the id alone is the order."""
+
+    inherit_cache = True
+    type = BigInteger()
+
+
+@compiles(current_transaction)
+def _number(element: current_transaction, compiler: SQLCompiler, **kw: Any) -> str:
+    return "0"
+
+
+@compiles(current_transaction, "postgresql")
+def _number_on_postgresql(element: current_transaction, compiler: SQLCompiler, **kw: Any) -> str:
+    return "pg_current_xact_id()::text::bigint"
+
+
+class IndexChange(Base):
+    """Append only."""
+
+    __tablename__ = "index_change"
+    __table_args__ = (Index("ix_index_change_tx_id", "tx", "id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True
+    )
+    tx: Mapped[int] = mapped_column(BigInteger, default=current_transaction())
+    assignment_id: Mapped[int]
+
+
+def record_changes(session: Session, assignment_ids: set[int]) -> None:
+    """Write feed rows for `assignment_ids`; bulk statements call this themselves.
+
+    The last position is left in `session.info["feed_position"]`.
+    """
+    rows = [{"assignment_id": number} for number in sorted(assignment_ids)]
+    statement = insert(IndexChange).returning(IndexChange.tx, IndexChange.id)
+    written = [Position(tx, number) for tx, number in session.execute(statement, rows)]
+    session.info["feed_position"] = max(written)
+
+
+def watch(sessions: sessionmaker[Session]) -> None:
+    """Make every flush of these sessions write the feed."""
+    event.listen(sessions, "after_flush", _record_flush)
+
+
+def _record_flush(session: Session, _context: UOWTransaction) -> None:
+    changed = [row for row in session.dirty if session.is_modified(row)]
+    rows = [*session.new, *session.deleted, *changed]
+    if touched := {row.id for row in rows if isinstance(row, Assignment)}:
+        record_changes(session, touched)
+
+
+class Installation(Base):
+    """One row: which database this is. A restore changes it, so that every index is rebuilt."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    database_id: Mapped[str]
+    made_at: Mapped[datetime]
+

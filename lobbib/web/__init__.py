@@ -1,0 +1,49 @@
+"""Pages and the API: one blueprint per feature. No SQL, no commit."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+
+from lobbib.config import Config
+from lobbib.domain.competencies import Competency
+from lobbib.web import access, accounts, admin, api, assignments, coverage, errors, home, security
+from lobbib.web import search as search_pages
+
+BLUEPRINTS = (
+    home.bp,
+    accounts.bp,
+    assignments.bp,
+    search_pages.bp,
+    coverage.bp,
+    admin.bp,
+    api.bp,
+)
+STATIC = Path(__file__).parent.parent / "static"
+
+
+def init_app(app: Flask, config: Config) -> None:
+    security.init_app(app, config)
+    errors.init_app(app)
+    CSRFProtect(app)
+    login_manager = LoginManager(app)
+    login_manager.session_protection = None
+    accounts.init_login(login_manager)
+    app.before_request(access.check_audience)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.context_processor(lambda: {"actor": access.current_login()})
+    app.jinja_env.globals.update(COMPETENCIES=tuple(Competency), static_url=static_url)
+
+
+def static_url(filename: str) -> str:
+    """An asset's address with its content's hash, so that it can be cached for ever."""
+    return url_for("static", filename=filename, v=_hash(filename))
+
+
+@cache
+def _hash(filename: str) -> str:
+    return hashlib.sha256((STATIC / filename).read_bytes()).hexdigest()[:12]

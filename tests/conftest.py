@@ -1,0 +1,157 @@
+"""A fresh database for each test, on SQLite and on PostgreSQL; an application on top of it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from lobbib import create_app
+from lobbib.config import Config, sqlite_url
+from lobbib.db import make_engine, make_sessions
+from lobbib.models import Base, Installation, User
+from lobbib.models.feed import watch
+from lobbib.services import schema
+from tests.factories import PASSWORD, Factory
+
+SECRET = "a-secret-key-for-tests-of-more-than-32-characters"
+TEST_ALL = os.environ.get("LOBBIB_TEST_ALL") == "1"
+
+
+def missing(what: str) -> None:
+    """Skip for want of a program; a failure where everything must run."""
+    if TEST_ALL:
+        pytest.fail(f"{what} (LOBBIB_TEST_ALL=1: nothing may be skipped)")
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file that tests copy."""
+    path = tmp_path_factory.mktemp("template") / "lobbib.db"
+    engine = make_engine(sqlite_url(path))
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    url = os.environ.get("LOBBIB_TEST_POSTGRES_URL", "")
+    if not url:
+        missing("LOBBIB_TEST_POSTGRES_URL is not set")
+    return url
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str) -> str:
+    """A migrated PostgreSQL database, made anew once per run and emptied by each test."""
+    engine = make_engine(postgres_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    schema.upgrade(engine)
+    engine.dispose()
+    return postgres_url
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
+)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a migrated database that holds nothing but the vocabulary."""
+    if request.param == "sqlite":
+        path = tmp_path / "lobbib.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        return sqlite_url(path)
+    url: str = request.getfixturevalue("migrated_postgres")
+    _empty(url)
+    return url
+
+
+def _empty(url: str) -> None:
+    engine = make_engine(url)
+    names = ", ".join(f'"{name}"' for name in Base.metadata.tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    with Session(engine) as session:
+        assert session.get(Installation, 1) is None
+        schema.add_vocabulary(session)
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    made = make_engine(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def sessions(engine: Engine) -> sessionmaker[Session]:
+    made = make_sessions(engine)
+    watch(made)
+    return made
+
+
+@pytest.fixture
+def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    with sessions() as opened:
+        yield opened
+
+
+@pytest.fixture
+def make(session: Session) -> Factory:
+    """Boards, schools, people and assignments, committed at once."""
+    return Factory(session)
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    return Config(
+        data=tmp_path,
+        database_url=database_url,
+        secret_key=SECRET,
+        trusted_hosts=("localhost",),
+        base_url="http://localhost",
+    )
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    made = create_app(config)
+    made.testing = True
+    made.config["PROPAGATE_EXCEPTIONS"] = False
+    made.config["WTF_CSRF_ENABLED"] = False
+    yield made
+    made.extensions["lobbib"].search.close()
+    made.extensions["lobbib"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[User], FlaskClient]:
+    """A browser in which that user is logged in, by the login form."""
+
+    def log_in(user: User, **extra: Any) -> FlaskClient:
+        browser = app.test_client()
+        form = {"email": user.email, "password": PASSWORD, **extra}
+        answer = browser.post("/inloggen", data=form)
+        assert answer.status_code == 303
+        return browser
+
+    return log_in

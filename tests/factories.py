@@ -1,0 +1,118 @@
+"""Rows for tests, with sensible defaults: say only what the test is about."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from itertools import count
+from typing import Any
+
+from argon2 import PasswordHasher
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lobbib.domain.assignments import CONTENT_FIELDS, Content, Status, normalized
+from lobbib.domain.competencies import Competency
+from lobbib.domain.policy import Role
+from lobbib.domain.tracks import Track
+from lobbib.models import (
+    Assignment,
+    Board,
+    Revision,
+    School,
+    SchoolTrack,
+    Subject,
+    User,
+    UserRole,
+)
+
+PASSWORD = "een-goed-wachtwoord"
+CONTENT = Content(
+    title="Interview een ondernemer",
+    body="Bedenk vijf vragen en interview een winkelier uit je straat.",
+    years=(3,),
+    competencies=(Competency.NETWERKEN,),
+    tracks=(Track.HAVO,),
+)
+
+
+@cache
+def cheap_hash(password: str) -> str:
+    """A real Argon2 hash, as cheap as the library allows."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
+
+
+class Factory:
+    """Each method commits and returns the row."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._number = count(1)
+
+    def _add(self, row: Any) -> Any:
+        self.session.add(row)
+        self.session.commit()
+        return row
+
+    def board(self, name: str | None = None) -> Board:
+        board: Board = self._add(Board(name=name or f"Bestuur {next(self._number)}"))
+        return board
+
+    def school(
+        self, board: Board | None = None, tracks: tuple[Track, ...] = tuple(Track), **values: Any
+    ) -> School:
+        number = next(self._number)
+        values = {"slug": f"school-{number}", "name": f"School {number}"} | values
+        rows = [SchoolTrack(track=track) for track in tracks]
+        school: School = self._add(School(board=board, track_rows=rows, **values))
+        return school
+
+    def subject(self, slug: str = "economie") -> Subject:
+        return self.session.scalars(
+            select(Subject).where(Subject.slug == slug, Subject.school_id.is_(None))
+        ).one()
+
+    def user(self, school: School | None = None, *roles: Role, **values: Any) -> User:
+        number = next(self._number)
+        school = school or self.school()
+        defaults = {
+            "email": f"collega{number}@school.nl",
+            "name": f"Collega {number}",
+            "password_hash": cheap_hash(PASSWORD),
+            "created_at": datetime.now(UTC),
+        }
+        rows = [UserRole(role=role) for role in roles]
+        user: User = self._add(User(school=school, role_rows=rows, **(defaults | values)))
+        return user
+
+    def assignment(
+        self, author: User | None = None, status: Status = Status.SHARED, **values: Any
+    ) -> Assignment:
+        """An assignment with its first revision; keyword arguments are fields of Content."""
+        author = author or self.user()
+        now = datetime.now(UTC)
+        chosen = {name: values.pop(name) for name in CONTENT_FIELDS if name in values}
+        content = normalized(replace(CONTENT, **chosen))
+        defaults = {
+            "school": author.school,
+            "author": author,
+            "status": status,
+            "version": 1,
+            "created_at": now,
+            "updated_at": now,
+            "shared_at": now if status is Status.SHARED else None,
+        }
+        assignment = Assignment(**(defaults | values))
+        subjects = {slug: self.subject(slug) for slug in content.subjects}
+        assignment.assign(content, subjects)
+        self._add(assignment)
+        self._add(
+            Revision(
+                assignment_id=assignment.id,
+                version=1,
+                status=status,
+                content={},
+                user_id=author.id,
+                at=now,
+            )
+        )
+        return assignment
