@@ -27,7 +27,7 @@ class Config:
 
     @property
     def https(self) -> bool:
-        """Whether people reach this installation over HTTPS; decides on cookie prefixes and HSTS."""
+        """Whether people come in over HTTPS; decides on cookie prefixes and HSTS."""
         return self.base_url.startswith("https://")
 
     @property

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lobbib.search import SearchEngine
 
 BUSY_TIMEOUT_MS = 15_000
+DatabaseTrouble = OperationalError  # locked, full, read-only or away: the web answers 503
 
 
 def make_engine(url: str) -> Engine:
@@ -67,7 +68,7 @@ def write(session: Session) -> Iterator[Session]:
         session.connection(execution_options={"lobbib_write": True})
         yield session
         session.commit()
-    except OperationalError as error:
+    except DatabaseTrouble as error:
         session.rollback()
         raise Unavailable from error
     except BaseException:

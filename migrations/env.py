@@ -6,7 +6,6 @@ from lobbib.models import Base
 from lobbib.models.base import UtcDateTime
 
 
-
 def _render(kind: str, item: object, _context: object) -> str | bool:
     """A migration names only SQLAlchemy's own types, so that it outlives this code."""
     return "sa.DateTime(timezone=True)" if isinstance(item, UtcDateTime) else False

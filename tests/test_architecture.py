@@ -25,7 +25,7 @@ RANKS = {
 ROOMS_OF = {
     "flask": {"__init__", "db", "web", "cli"},
     "whoosh": {"search"},
-    "sqlalchemy": {"db", "models", "queries", "search", "services", "web", "cli"},
+    "sqlalchemy": {"db", "models", "queries", "search", "services"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

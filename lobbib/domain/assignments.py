@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from typing import Any
 
 from lobbib.domain.competencies import Competency
 from lobbib.domain.tracks import YEARS, Track
@@ -109,7 +110,9 @@ _MULTILINE = {"body", "notes", "needs"}
 
 def normalized(content: Content) -> Content:
     """The same content, tidy: no control characters, NFC, choices distinct and in their order."""
-    texts = {name: tidy(getattr(content, name), name in _MULTILINE) for name in _TEXTS}
+    texts: dict[str, Any] = {
+        name: tidy(getattr(content, name), name in _MULTILINE) for name in _TEXTS
+    }
     questions = (tidy(question, multiline=False) for question in content.questions)
     return replace(
         content,

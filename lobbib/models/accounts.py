@@ -93,7 +93,7 @@ class UserSession(Base):
 
 class Purpose(StrEnum):
     INVITATION = "invitation"
-    PASSWORD = "password"
+    RESET = "reset"
 
 
 class Invitation(Base):

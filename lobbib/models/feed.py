@@ -51,9 +51,7 @@ class IndexChange(Base):
     __tablename__ = "index_change"
     __table_args__ = (Index("ix_index_change_tx_id", "tx", "id"), {"sqlite_autoincrement": True})
 
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True
-    )
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     tx: Mapped[int] = mapped_column(BigInteger, default=current_transaction())
     assignment_id: Mapped[int]
 
@@ -89,4 +87,3 @@ class Installation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     database_id: Mapped[str]
     made_at: Mapped[datetime]
-

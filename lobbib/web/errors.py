@@ -3,10 +3,10 @@
 from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from lobbib import errors
+from lobbib.db import DatabaseTrouble
 
 TITLES = {
     400: "Dat kunnen we niet lezen",
@@ -39,7 +39,7 @@ UNEXPECTED = "Er ging iets mis bij ons. Probeer het opnieuw, of meld het bij je 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(errors.LobbibError, _expected)
-    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DatabaseTrouble, _database)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -59,7 +59,7 @@ def _expected(error: errors.LobbibError) -> ResponseReturnValue:
     return answer(CODES[type(error)], error.message, fields)
 
 
-def _database(error: OperationalError) -> ResponseReturnValue:
+def _database(error: DatabaseTrouble) -> ResponseReturnValue:
     return _expected(errors.Unavailable())
 
 

@@ -304,7 +304,7 @@ def upgrade() -> None:
             "purpose",
             sa.Enum(
                 "invitation",
-                "password",
+                "reset",
                 name="purpose",
                 native_enum=False,
                 create_constraint=True,

@@ -1,0 +1,95 @@
+"""What is asked of search, and what it answers: the seam that every caller sees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lobbib.domain.assignments import Activity
+from lobbib.domain.competencies import Competency
+from lobbib.domain.tracks import Track
+
+MAX_QUERY_LENGTH = 200
+MAX_TERMS = 12
+MAX_PER_PAGE = 100
+
+
+class Scope(StrEnum):
+    """Whose assignments: the own school's, other schools', or both."""
+
+    OWN = "own"
+    ELSEWHERE = "elsewhere"
+    ALL = "all"
+
+
+class Sort(StrEnum):
+    RELEVANCE = "relevantie"
+    NEWEST = "nieuw"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """Words and choices. Choices within one facet are alternatives; facets narrow each other.
+
+    `subjects` are slugs. `page` counts from 1.
+    """
+
+    words: str = ""
+    years: frozenset[int] = frozenset()
+    competencies: frozenset[Competency] = frozenset()
+    tracks: frozenset[Track] = frozenset()
+    subjects: frozenset[str] = frozenset()
+    activities: frozenset[Activity] = frozenset()
+    parents: bool = False
+    outside: bool = False
+    dossier: bool = False
+    scope: Scope = Scope.ALL
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of `field`, with the places [start, end) in `text` of the words that matched."""
+
+    field: str
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One assignment found; `score` is 0 where no words were asked."""
+
+    id: int
+    score: float
+    snippet: Snippet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A year, track or the like that was named in words, and whether it filters."""
+
+    words: str
+    as_: str
+    value: str
+    filters: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of hits and the counts around them.
+
+    `facets[facet][value]` counts what the page would hold if that value alone were chosen in its
+    facet; facets: years, competencies, tracks, subjects, activities, parents, outside, dossier.
+    `loosened`: nothing had all the words, so these have some of them.
+    `behind`: the asker's own last save may not be in here yet.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    corrected: str | None = None
+    understood: tuple[Understood, ...] = ()
+    loosened: bool = False
+    behind: bool = False

@@ -1,0 +1,5 @@
+"""assignments"""
+
+from flask import Blueprint
+
+bp = Blueprint("assignments", __name__)

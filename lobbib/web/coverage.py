@@ -1,0 +1,5 @@
+"""coverage"""
+
+from flask import Blueprint
+
+bp = Blueprint("coverage", __name__)
