@@ -126,10 +126,16 @@ def normalized(content: Content) -> Content:
 
 
 def tidy(text: str, multiline: bool) -> str:
-    """`text` in NFC without control characters; line ends become \\n, or a space on one line."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    """`text` in NFC without what XML forbids; line ends become \\n, or a space on one line."""
+    kept = unicodedata.normalize("NFC", "".join(c for c in text if _is_writable(c)))
+    kept = kept.replace("\r\n", "\n").replace("\r", "\n")
     return kept.strip() if multiline else " ".join(kept.split())
+
+
+def _is_writable(character: str) -> bool:
+    if character in "\n\r\t":
+        return True
+    return unicodedata.category(character) not in ("Cc", "Cs") and character not in "\ufffe\uffff"
 
 
 def problems(content: Content, *, sharing: bool) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Formats in and out: values to bytes and back. No session, no Flask."""
