@@ -1,0 +1,52 @@
+# Two commands on a bare machine: `make run` and `make test`. See README.md.
+
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --require-hashes --requirement
+SELF := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+
+.PHONY: run test check torture lock clean
+
+run: $(VENV)/stamp-run
+	@$(BIN)/lobbib start --port $(PORT)
+
+test: check
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage report --fail-under=90 --include='lobbib/domain/*,lobbib/queries/*,lobbib/services/*'
+	@$(BIN)/coverage report --fail-under=100 --include='lobbib/domain/policy.py,lobbib/domain/coverage.py'
+
+check: $(VENV)/stamp-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+torture: $(VENV)/stamp-test
+	LOBBIB_TORTURE=1 $(BIN)/pytest tests/torture
+
+$(VENV)/stamp-run: $(VENV)/stamp-venv requirements.txt pyproject.toml
+	@echo "lobbib wordt geïnstalleerd. Dat duurt even, en alleen de eerste keer."
+	@$(INSTALL) requirements.txt
+	@$(SELF)
+	@touch $@
+
+$(VENV)/stamp-test: $(VENV)/stamp-run requirements-test.txt
+	@$(INSTALL) requirements-test.txt
+	@touch $@
+
+$(VENV)/stamp-venv:
+	@sh deploy/make-venv.sh $(VENV)
+	@touch $@
+
+# Needs `uv` on the path. The lock names no index and no place on this machine.
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" --no-annotate --quiet pyproject.toml
+lock:
+	$(LOCK) --extra postgres --extra install --output-file requirements.txt
+	$(LOCK) --extra postgres --extra install --extra test \
+		--constraint requirements.txt --output-file requirements-test.txt
+
+clean:
+	rm -rf $(VENV)
