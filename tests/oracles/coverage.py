@@ -1,4 +1,4 @@
-"""The judge of the line: counts exported JSONL by the definitions alone, and knows nothing of lobbib.
+"""The judge of the line: counts exported JSONL by the definitions alone; imports no lobbib.
 
     python tests/oracles/coverage.py demo.jsonl --tracks vmbo-tl havo vwo --track havo \\
         --board buur.jsonl --world elders.jsonl --subject economie --activity gesprek --parents
@@ -142,7 +142,7 @@ def line(numbers):
     where = {state: years for state, years in where.items() if years}
     return {
         "states": list(where) or ["continuous"],
-        "years": sorted(sum(where.values(), [])),
+        "years": sorted(year for years in where.values() for year in years),
         "longest": longest,
     }
 
