@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from lobbib.search import SearchEngine
 
 BUSY_TIMEOUT_MS = 15_000
+_PATIENT = "PRAGMA busy_timeout = 15000"  # a connection keeps it, so every transaction says it
+_HURRIED = "PRAGMA busy_timeout = 50"
 DatabaseTrouble = OperationalError  # locked, full, read-only or away: the web answers 503
 
 
@@ -47,8 +49,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("lobbib_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    hurried = options.get("lobbib_hurried", False)
+    connection.exec_driver_sql(_HURRIED if hurried else _PATIENT)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("lobbib_write") else "BEGIN")
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
@@ -56,16 +60,20 @@ def make_sessions(engine: Engine) -> sessionmaker[Session]:
 
 
 @contextmanager
-def write(session: Session) -> Iterator[Session]:
+def write(session: Session, *, hurried: bool = False) -> Iterator[Session]:
     """One write transaction: begin, hand over, commit; all or nothing.
 
     Whatever the session read before is let go of first, so that the caller reads the truth again.
-    Raises Unavailable when the database is locked, full or read-only.
+    Raises Unavailable when the database is locked, full or read-only; `hurried`, for what may be
+    skipped, waits 50 ms instead of its turn.
     """
     session.rollback()
     session.expire_all()
     try:
-        session.connection(execution_options={"lobbib_write": True})
+        options = {"lobbib_write": True, "lobbib_hurried": hurried}
+        connection = session.connection(execution_options=options)
+        if hurried and connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 50")
         yield session
         session.commit()
     except DatabaseTrouble as error:

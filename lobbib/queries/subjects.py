@@ -1,0 +1,20 @@
+"""The subjects ("vakken") that a school can choose from: everybody's, and its own."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lobbib.models import Subject
+
+
+def of_school(session: Session, school_id: int) -> list[Subject]:
+    """By name. Where a school has its own subject with a common slug, that one stands for it."""
+    rows = session.scalars(
+        select(Subject).where(or_(Subject.school_id.is_(None), Subject.school_id == school_id))
+    )
+    common_first = sorted(rows, key=lambda subject: subject.school_id is not None)
+    by_slug = {subject.slug: subject for subject in common_first}
+    return sorted(by_slug.values(), key=lambda subject: subject.name.casefold())
+
+
+def by_slug(session: Session, school_id: int) -> dict[str, Subject]:
+    return {subject.slug: subject for subject in of_school(session, school_id)}
