@@ -98,15 +98,22 @@ def can_share(actor: Actor, assignment: AssignmentLike) -> bool:
 
 
 def can_archive(actor: Actor, assignment: AssignmentLike) -> bool:
-    """Archive, or bring back: one's own, and any for the decaan."""
-    return can_see_versions(actor, assignment) and (
-        is_author(actor, assignment) or Role.DECAAN in actor.roles
-    )
+    """Archive, or bring back: one's own, and any for the decaan. A concept never left its author,
+    and the archive is the whole school's: a concept is thrown away instead.
+    """
+    return assignment.status is not Status.CONCEPT and can_change_visibility(actor, assignment)
+
+
+def can_throw_away(actor: Actor, assignment: AssignmentLike) -> bool:
+    """Delete for good: only what nobody else has ever seen."""
+    return assignment.status is Status.CONCEPT and is_author(actor, assignment)
 
 
 def can_change_visibility(actor: Actor, assignment: AssignmentLike) -> bool:
-    """Who may archive, decides who else sees it."""
-    return can_archive(actor, assignment)
+    """Decide who else sees it: its author, and the decaan for what the school can see."""
+    return can_see_versions(actor, assignment) and (
+        is_author(actor, assignment) or Role.DECAAN in actor.roles
+    )
 
 
 def can_adapt(actor: Actor, assignment: AssignmentLike) -> bool:
