@@ -2,13 +2,16 @@
 
 import json
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
 from lobbib.db import write
@@ -26,36 +29,70 @@ def packed(name: str) -> Path:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Migrate to `revision`, then add what is missing of the vocabulary."""
-    _run(engine, command.upgrade, revision)
-    if current_revision(engine) == head():
+    migrate(engine, revision)
+    if is_migrated(engine):
         with Session(engine) as session:
             add_vocabulary(session)
+
+
+def migrate(engine: Engine, revision: str) -> None:
+    """Migrate up to `revision` in one transaction, and add no rows."""
+    _run(engine, command.upgrade, revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     _run(engine, command.downgrade, revision)
 
 
+def revision_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def current_revision(engine: Engine) -> str | None:
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection)
+
+
+@cache
+def known_revisions() -> tuple[str, ...]:
+    """Every revision that this code knows, newest first."""
+    scripts = ScriptDirectory(str(packed("migrations")))
+    return tuple(script.revision for script in scripts.walk_revisions())
 
 
 def head() -> str:
     """The newest revision that this code knows."""
-    return str(ScriptDirectory(str(packed("migrations"))).get_current_head())
+    return known_revisions()[0]
 
 
 def is_migrated(engine: Engine) -> bool:
     return current_revision(engine) == head()
 
 
-def _run(engine: Engine, run: "object", revision: str) -> None:
+def _run(engine: Engine, run: Callable[[AlembicConfig, str], None], revision: str) -> None:
     config = AlembicConfig()
-    config.set_main_option("script_location", str(packed("migrations")))
-    with engine.connect().execution_options(lobbib_write=True) as connection, connection.begin():
+    config.set_main_option("script_location", str(packed("migrations")).replace("%", "%%"))
+    with (
+        engine.connect().execution_options(lobbib_write=True) as connection,
+        _foreign_keys_off(connection),
+        connection.begin(),
+    ):
         config.attributes["connection"] = connection
-        run(config, revision)  # type: ignore[operator]
+        run(config, revision)
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """Let SQLite rebuild a table: with its keys on, dropping the old one would empty others."""
+    raw = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or raw is None:
+        yield
+        return
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def add_vocabulary(session: Session) -> None:
