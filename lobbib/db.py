@@ -29,7 +29,8 @@ DatabaseTrouble = OperationalError  # locked, full, read-only or away: the web a
 
 def make_engine(url: str) -> Engine:
     """An engine for SQLite or PostgreSQL that begins transactions by hand."""
-    engine = create_engine(url, hide_parameters=True, **_pool_options(url))  # names stay out of logs
+    # Hidden, because an error with its parameters would put names into the log.
+    engine = create_engine(url, hide_parameters=True, **_pool_options(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)

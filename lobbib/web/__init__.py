@@ -10,22 +10,40 @@ from flask_wtf.csrf import CSRFProtect
 
 from lobbib.config import Config
 from lobbib.domain.competencies import Competency
-from lobbib.web import access, accounts, admin, api, assignments, coverage, errors, home, security
+from lobbib.web import (
+    access,
+    accounts,
+    admin,
+    api,
+    assignments,
+    coverage,
+    errors,
+    health,
+    home,
+    logging,
+    reports,
+    security,
+    versions,
+)
 from lobbib.web import search as search_pages
 
 BLUEPRINTS = (
     home.bp,
     accounts.bp,
     assignments.bp,
+    versions.bp,
+    reports.bp,
     search_pages.bp,
     coverage.bp,
     admin.bp,
     api.bp,
+    health.bp,
 )
 STATIC = Path(__file__).parent.parent / "static"
 
 
 def init_app(app: Flask, config: Config) -> None:
+    logging.init_app(app, config)
     security.init_app(app, config)
     errors.init_app(app)
     CSRFProtect(app)

@@ -1,6 +1,9 @@
 """Headers, cookies and limits that hold for every answer."""
 
 from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lobbib.config import Config
 
@@ -19,6 +22,7 @@ HEADERS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 YEAR = 31_536_000
+MAX_FIELDS = 500
 
 
 def settings(config: Config) -> dict[str, object]:
@@ -34,7 +38,7 @@ def settings(config: Config) -> dict[str, object]:
         "PERMANENT_SESSION_LIFETIME": 30 * 24 * 3600,
         "MAX_CONTENT_LENGTH": config.max_body,
         "MAX_FORM_MEMORY_SIZE": config.max_body,
-        "MAX_FORM_PARTS": 500,
+        "MAX_FORM_PARTS": MAX_FIELDS,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_CHECK_DEFAULT": True,
         "PREFERRED_URL_SCHEME": "https" if config.https else "http",
@@ -43,6 +47,14 @@ def settings(config: Config) -> dict[str, object]:
 
 def init_app(app: Flask, config: Config) -> None:
     app.config.update(settings(config))
+    if config.trusted_proxies:
+        # Only these two: a proxy passes Host on by itself, and anybody can send X-Forwarded-Host.
+        proxies = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+    if config.trusted_proxies:
+        trusted = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]
+    app.before_request(_refuse_too_many_fields)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -52,6 +64,15 @@ def init_app(app: Flask, config: Config) -> None:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
         response.headers["Cache-Control"] = _caching()
         return response
+
+
+def _refuse_too_many_fields() -> None:
+    """Werkzeug counts the parts of a multipart form alone; this counts all others."""
+    fields = request.query_string.count(b"&")
+    if request.mimetype == "application/x-www-form-urlencoded":
+        fields += request.get_data(cache=True, parse_form_data=False).count(b"&")
+    if fields >= MAX_FIELDS:
+        raise RequestEntityTooLarge
 
 
 def _caching() -> str:
