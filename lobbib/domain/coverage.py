@@ -59,11 +59,19 @@ class Selection:
 
 
 class State(StrEnum):
-    """How a cell stands towards what the school agreed on."""
+    """How a cell stands towards what the school agreed on, worst first; `label` is in Dutch."""
 
-    EMPTY = "empty"
-    THIN = "thin"
-    MET = "met"
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "State":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    EMPTY = ("empty", "mist nog")
+    THIN = ("thin", "nog te weinig")
+    MET = ("met", "zoals afgesproken")
 
 
 class Flaw(StrEnum):
@@ -120,13 +128,13 @@ class Coverage:
 
     @property
     def gaps(self) -> tuple[Cell, ...]:
-        return self._in_state(State.EMPTY)
+        return self.in_state(State.EMPTY)
 
     @property
     def thin(self) -> tuple[Cell, ...]:
-        return self._in_state(State.THIN)
+        return self.in_state(State.THIN)
 
-    def _in_state(self, state: State) -> tuple[Cell, ...]:
+    def in_state(self, state: State) -> tuple[Cell, ...]:
         return tuple(cell for cell in self.cells if self.state(*cell) is state)
 
 

@@ -1,0 +1,55 @@
+"""The line in words: every flaw, alone and together."""
+
+import pytest
+
+from lobbib.domain.competencies import Competency
+from lobbib.domain.coverage import Selection, Tagged, follow, measure
+from lobbib.domain.line_in_words import line_in_words, listed, track_in_words
+from lobbib.domain.tracks import Track
+
+YEARS = (1, 2, 3, 4, 5)
+K, M, W, L, N = Competency
+
+
+@pytest.mark.parametrize(
+    ("filled", "words"),
+    [
+        ({1, 2, 3, 4, 5}, "loopt door"),
+        (set(), "komt nergens voor"),
+        ({3, 4, 5}, "begint pas in klas 3"),
+        ({1, 2, 4, 5}, "mist in klas 3"),
+        ({1, 5}, "mist in klas 2, 3 en 4"),
+        ({1, 2, 3}, "stopt na klas 3"),
+        ({2, 3, 5}, "begint pas in klas 2 en mist in klas 4"),
+        ({2, 4}, "begint pas in klas 2, mist in klas 3 en stopt na klas 4"),
+    ],
+)
+def test_line_in_words_names_what_is_wrong(filled: set[int], words: str) -> None:
+    assert line_in_words(follow(YEARS, frozenset(filled))) == words
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"), [(["a"], "a"), ([2, 4], "2 en 4"), (["a", "b", "c"], "a, b en c")]
+)
+def test_listed_joins_as_people_do(parts: list[object], text: str) -> None:
+    assert listed(parts) == text
+
+
+def sentence(*missing: tuple[Competency, int]) -> str:
+    """The sentence for a mavo where everything is there but `missing`."""
+    rows = [
+        Tagged(number, frozenset({year}), frozenset({c}), frozenset({Track.VMBO_TL}))
+        for number, (c, year) in enumerate((c, y) for c in Competency for y in (1, 2, 3, 4))
+        if (c, year) not in missing
+    ]
+    return track_in_words(measure(rows, Selection(track=Track.VMBO_TL), [Track.VMBO_TL]))
+
+
+def test_track_in_words_says_what_breaks_and_what_does_not() -> None:
+    assert sentence() == "Alle vijf lopen door van klas 1 tot en met 4."
+    assert sentence((N, 3)) == "Netwerken mist in klas 3. De rest loopt door."
+    assert sentence((L, 1), (N, 3)) == (
+        "Loopbaansturing begint pas in klas 2; Netwerken mist in klas 3. De rest loopt door."
+    )
+    assert sentence((K, 4), (M, 4), (W, 4), (L, 4)).endswith(" De andere loopt door.")
+    assert sentence(*((c, 4) for c in Competency)).endswith("Netwerken stopt na klas 3.")
