@@ -84,6 +84,9 @@ class SearchPage:
     facet; facets: years, competencies, tracks, subjects, activities, parents, outside, dossier.
     `loosened`: nothing had all the words, so these have some of them.
     `behind`: the asker's own last save may not be in here yet.
+    `ready`: False while the word index is being built; then words find nothing, filters do.
+    `without`: where nothing was found: what would be, without the words ("words"), without the
+    choices in one facet, or at all schools ("scope").
     """
 
     total: int
@@ -93,3 +96,5 @@ class SearchPage:
     understood: tuple[Understood, ...] = ()
     loosened: bool = False
     behind: bool = False
+    ready: bool = True
+    without: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,90 @@
+"""From text to terms: the one way in which texts, questions and snippets are cut into words."""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import Stemmer
+from whoosh.analysis import Analyzer, Token
+
+VERSION = "1"  # raise it when the same text would give other terms: every index is then rebuilt
+MAX_WORD_LENGTH = 60
+
+# Words that stand in every text and tell nothing apart.
+_STOP_WORDS = """
+    aan al als bij dan dat de deze die dit door dus een en er haar heb hebben heeft het hij
+    hoe hun iets ik in is je jij kan kunnen maar me met mij naar niet nog of om onze ook op
+    over te tot u uit van veel voor waar want was wat we wel wie wij worden wordt ze zij zijn
+    zo zou
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’](?=[^\W_]))*")
+_GENITIVE = re.compile(r"['’](?:s|n|t|m|k|tje|tjes)?$")
+_per_thread = threading.local()
+
+
+class Term(NamedTuple):
+    """A word as the index knows it, and where it stood: `text[start:end]`."""
+
+    term: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """NFKC, lower case, without accents; only letters and digits are left of a word."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).lower())
+    return "".join(c for c in plain if c.isalnum())
+
+
+def terms(text: str) -> Iterator[Term]:
+    """The terms of `text` in order, stop words left out."""
+    for match in _WORD.finditer(text):
+        if term := term_of(match.group()):
+            yield Term(term, match.start(), match.end())
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` as they were written."""
+    return _WORD.findall(text)
+
+
+@lru_cache(maxsize=50_000)
+def term_of(word: str) -> str:
+    """The term of one word; empty for a stop word."""
+    folded = fold(_GENITIVE.sub("", word))[:MAX_WORD_LENGTH]
+    return "" if folded in STOP_WORDS else str(_stemmer().stemWord(folded))
+
+
+def _stemmer() -> Any:
+    """A stemmer of this thread's own: the library's objects are not to be shared."""
+    if not hasattr(_per_thread, "stemmer"):
+        _per_thread.stemmer = Stemmer.Stemmer("dutch")
+    return _per_thread.stemmer
+
+
+class DutchAnalyzer(Analyzer):  # type: ignore[misc]
+    """`terms` in the shape that Whoosh asks for."""
+
+    def __call__(self, value: str, **options: Any) -> Iterator[Token]:
+        token = Token(
+            positions=options.get("positions", False), chars=options.get("chars", False), **_MODES
+        )
+        for place, term in enumerate(terms(value), options.get("start_pos", 0)):
+            token.text, token.original = term.term, term.term
+            token.pos, token.boost = place, 1.0
+            token.startchar, token.endchar = term.start, term.end
+            yield token
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DutchAnalyzer)
+
+    def __hash__(self) -> int:
+        return hash(DutchAnalyzer)
+
+
+_MODES = {"removestops": True, "mode": ""}

@@ -1,0 +1,54 @@
+"""The thread that keeps the index up to date in the process that leads, and waits in the others."""
+
+import logging
+import threading
+
+from lobbib.search.writer import IndexWriter
+
+TICK = 0.2  # seconds between two looks at the feed
+PAUSE = 2.0  # after a failure
+
+log = logging.getLogger(__name__)
+
+
+class Follower:
+    """Start and stop it once; `wake` makes it look at the feed at once."""
+
+    def __init__(self, writer: IndexWriter) -> None:
+        self.writer = writer
+        self.last_error = ""
+        self._stopped = threading.Event()
+        self._news = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="search-follower", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._news.set()
+
+    def stop(self) -> None:
+        """Wait for what is being written, and let another process lead."""
+        self._stopped.set()
+        self._news.set()
+        self._thread.join(timeout=30)
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            self._news.clear()
+            wait = TICK if self._step() else PAUSE
+            if not self._stopped.is_set():
+                self._news.wait(wait)
+        self.writer.resign()
+
+    def _step(self) -> bool:
+        """Whatever goes wrong, a later step mends it: the index can always be built again."""
+        try:
+            self.writer.step()
+        except Exception as error:
+            if self.last_error != (said := f"{type(error).__name__}: {error}"):
+                log.warning("the index cannot be brought up to date: %s", said)
+            self.last_error = said
+            return False
+        self.last_error = ""
+        return True

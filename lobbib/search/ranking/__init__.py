@@ -1,0 +1,1 @@
+"""What words find, and in which order."""

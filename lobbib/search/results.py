@@ -1,0 +1,91 @@
+"""From facts and matching words to what a page shows: ids in order, counts, a way out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from pyroaring import BitMap
+
+from lobbib.domain.policy import Actor
+from lobbib.search.columns import FACETS, Columns, Ids
+from lobbib.search.ranking.words import Matches
+from lobbib.search.request import Scope, SearchRequest, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the words leave over. `matches` is None where no word is wanted, or none can be read."""
+
+    matches: Matches | None = None
+    removed: BitMap = field(default_factory=BitMap)
+    ready: bool = True
+
+    def within(self, ids: BitMap) -> BitMap:
+        if not self.ready:
+            return BitMap()
+        kept = ids - self.removed
+        return kept if self.matches is None else kept & self.matches.bitmap()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of ids in order with their scores, and the counts around them."""
+
+    total: int
+    ids: list[int]
+    scores: list[float]
+    facets: Mapping[str, Mapping[str, int]]
+    without: Mapping[str, int]
+
+
+def find(columns: Columns, actor: Actor, request: SearchRequest, wording: Wording | None) -> Found:
+    """What `actor` may see of what was asked; `wording` is None where no words were asked."""
+    narrowed = columns.narrowed(request)
+    base = _base(columns, actor, request, wording)
+    found = BitMap.intersection(base, *narrowed.values())
+    matches = wording.matches if wording else None
+    page = _page(columns, found, matches, request)
+    return Found(
+        total=len(found),
+        ids=page.tolist(),
+        scores=matches.score(page).tolist() if matches else [0.0] * len(page),
+        facets={name: columns.counts(name, _all_but(name, base, narrowed)) for name in FACETS},
+        without={} if found else _ways_out(columns, actor, request, wording),
+    )
+
+
+def _base(
+    columns: Columns, actor: Actor, request: SearchRequest, wording: Wording | None
+) -> BitMap:
+    """Everything that the choices still have to narrow."""
+    visible = columns.visible(actor, request.scope)
+    return wording.within(visible) if wording else visible
+
+
+def _page(columns: Columns, found: BitMap, matches: Matches | None, request: SearchRequest) -> Ids:
+    ids = np.array(found.to_array(), dtype=np.int64)
+    if matches is not None and request.sort is Sort.RELEVANCE:
+        ordered = columns.best_first(ids, matches.score(ids))
+    else:
+        ordered = columns.newest_first(ids)
+    start = (request.page - 1) * request.per_page
+    return ordered[start : start + request.per_page]
+
+
+def _ways_out(
+    columns: Columns, actor: Actor, request: SearchRequest, wording: Wording | None
+) -> dict[str, int]:
+    """What would be found without one thing that was asked; what does not help is left out."""
+    narrowed = columns.narrowed(request)
+    base = _base(columns, actor, request, wording)
+    everywhere = _base(columns, actor, replace(request, scope=Scope.ALL), wording)
+    wordless = columns.visible(actor, request.scope)
+    found = {name: len(_all_but(name, base, narrowed)) for name in narrowed}
+    found["words"] = len(BitMap.intersection(wordless, *narrowed.values()))
+    found["scope"] = len(BitMap.intersection(everywhere, *narrowed.values()))
+    return {name: count for name, count in found.items() if count}
+
+
+def _all_but(facet: str, base: BitMap, narrowed: Mapping[str, BitMap]) -> BitMap:
+    others = [bitmap for name, bitmap in narrowed.items() if name != facet]
+    return BitMap.intersection(base, *others)

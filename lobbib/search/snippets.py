@@ -1,0 +1,93 @@
+"""A piece of text around the words that were asked, with their places."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from lobbib.search.analysis import Term, fold, terms
+from lobbib.search.query import Item
+from lobbib.search.request import Snippet
+from lobbib.search.texts import Texts
+
+LENGTH = 200
+LEAD = 50  # what stands before the first word that was found
+# The title is already on the page: it is quoted only when nothing else has the words.
+_FIELDS = ("summary", "body", "questions", "needs", "notes", "title")
+
+
+def snippet(texts: Texts, asked: Sequence[Item]) -> Snippet:
+    """The best piece for `asked`; without words, or none found: how the assignment begins."""
+    best = max(
+        (_window(name, texts.fields[name], asked) for name in _FIELDS if name in texts.fields),
+        key=lambda window: window.worth,
+    )
+    return _cut(best) if best.found else _beginning(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The place in a field where most of what was asked stands together."""
+
+    field: str
+    text: str
+    found: list[Term]
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        """Different words first, then how often."""
+        return len({term.term for term in self.found}), len(self.found)
+
+
+def _window(field: str, text: str, asked: Sequence[Item]) -> _Window:
+    found = [term for term in terms(text) if _is_asked(term, text, asked)] if asked else []
+    windows = [_Window(field, text, _within(found[first:])) for first in range(len(found))]
+    return max(windows, key=lambda window: window.worth, default=_Window(field, text, []))
+
+
+def _is_asked(term: Term, text: str, asked: Sequence[Item]) -> bool:
+    return any(
+        term.term in item.terms
+        or (item.prefix and fold(text[term.start : term.end]).startswith(item.prefix))
+        for item in asked
+    )
+
+
+def _within(found: list[Term]) -> list[Term]:
+    end = found[0].start + LENGTH - LEAD
+    return list(takewhile(lambda term: term.end <= end, found)) or found[:1]
+
+
+def _cut(window: _Window) -> Snippet:
+    start = _word_start(window.text, max(0, window.found[0].start - LEAD))
+    start = min(start, window.found[0].start)
+    end = max(_word_end(window.text, start + LENGTH), window.found[-1].end)
+    before, after = "… " if start else "", " …" if end < len(window.text) else ""
+    shift = len(before) - start
+    marks = tuple((term.start + shift, term.end + shift) for term in window.found)
+    return Snippet(window.field, before + window.text[start:end] + after, marks)
+
+
+def _beginning(texts: Texts) -> Snippet:
+    field = "summary" if texts.fields["summary"] else "body"
+    text = texts.fields[field]
+    end = _word_end(text, LENGTH)
+    return Snippet(field, text[:end] + (" …" if end < len(text) else ""))
+
+
+def _word_start(text: str, place: int) -> int:
+    """The first start of a word at or after `place`."""
+    if place == 0 or text[place - 1].isspace():
+        return place
+    while place < len(text) and not text[place].isspace():
+        place += 1
+    return min(place + 1, len(text))
+
+
+def _word_end(text: str, place: int) -> int:
+    """The last end of a word at or before `place`; `place` itself in one endless word."""
+    if place >= len(text):
+        return len(text)
+    end = place
+    while end > 0 and not text[end].isspace():
+        end -= 1
+    return len(text[:end].rstrip()) or place
