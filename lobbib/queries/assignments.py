@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Actor, Role
 from lobbib.errors import NotFound
-from lobbib.models import Assignment
+from lobbib.models import Assignment, Revision, User
 from lobbib.queries.visibility import visible_to
 
 
@@ -54,6 +54,18 @@ def source_of(session: Session, actor: Actor, assignment: Assignment) -> Assignm
     """What `assignment` was adapted from, if `actor` may see that."""
     found = by_ids(session, actor, [assignment.based_on_id] if assignment.based_on_id else [])
     return found[0] if found else None
+
+
+def last_editor(session: Session, assignment: Assignment) -> User | None:
+    """Who made the version that now stands; nobody where that account is gone."""
+    return session.scalar(
+        select(User)
+        .join(Revision, Revision.user_id == User.id)
+        .where(
+            Revision.assignment_id == assignment.id,
+            Revision.version == assignment.version,
+        )
+    )
 
 
 def of_school(session: Session, school_id: int) -> Iterator[Assignment]:

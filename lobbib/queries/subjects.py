@@ -1,9 +1,10 @@
-"""The subjects ("vakken") that a school can choose from: everybody's, and its own."""
+"""What a school can choose from: its tracks, and the subjects of everybody and its own."""
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from lobbib.models import Subject
+from lobbib.domain.tracks import Track
+from lobbib.models import School, Subject
 
 
 def of_school(session: Session, school_id: int) -> list[Subject]:
@@ -18,3 +19,8 @@ def of_school(session: Session, school_id: int) -> list[Subject]:
 
 def by_slug(session: Session, school_id: int) -> dict[str, Subject]:
     return {subject.slug: subject for subject in of_school(session, school_id)}
+
+
+def tracks_of(session: Session, school_id: int) -> tuple[Track, ...]:
+    """The tracks that a school offers, low to high."""
+    return session.get_one(School, school_id).tracks

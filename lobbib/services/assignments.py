@@ -22,7 +22,7 @@ from lobbib.domain.assignments import (
 from lobbib.domain.policy import Actor, AssignmentLike
 from lobbib.errors import Conflict, Forbidden, Invalid
 from lobbib.exchange.items import content_to_dict, from_item
-from lobbib.models import Assignment, Revision, School
+from lobbib.models import Assignment, Revision
 from lobbib.queries import assignments, revisions, subjects
 from lobbib.services.transaction import record, transaction, utc_now
 
@@ -155,7 +155,7 @@ def _for_school(session: Session, actor: Actor, source: Assignment) -> Content:
     content = replace(source.content, visibility=Visibility.SCHOOL)
     if policy.is_own_school(actor, source):
         return content
-    tracks = session.get_one(School, actor.school_id).tracks
+    tracks = subjects.tracks_of(session, actor.school_id)
     known = subjects.by_slug(session, actor.school_id)
     return replace(
         content,

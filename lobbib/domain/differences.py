@@ -1,0 +1,51 @@
+"""What differs between two texts, word by word, for a reader who must choose between them."""
+
+import re
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import NamedTuple
+
+# Matching can cost the product of both lengths: longer texts are compared by the line, or whole.
+MAX_UNITS = 2_500
+
+
+class Kind(StrEnum):
+    SAME = "same"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+class Piece(NamedTuple):
+    kind: Kind
+    text: str
+
+
+def differences(old: str, new: str) -> tuple[Piece, ...]:
+    """Pieces that read as `old` without the added ones, and as `new` without the removed ones."""
+    before, after = _units(old, new)
+    pieces: list[Piece] = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for operation, b_from, b_to, a_from, a_to in matcher.get_opcodes():
+        removed, added = "".join(before[b_from:b_to]), "".join(after[a_from:a_to])
+        if operation == "equal":
+            pieces.append(Piece(Kind.SAME, removed))
+        else:
+            pieces += [Piece(Kind.REMOVED, removed), Piece(Kind.ADDED, added)]
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _units(old: str, new: str) -> tuple[list[str], list[str]]:
+    for split in (_words, _lines):
+        before, after = split(old), split(new)
+        if len(before) + len(after) <= MAX_UNITS:
+            return before, after
+    return [old], [new]
+
+
+def _words(text: str) -> list[str]:
+    """Words with the space after them, so that nothing is lost when they are joined again."""
+    return re.findall(r"\S+\s*|\s+", text)
+
+
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)

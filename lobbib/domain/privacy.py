@@ -1,0 +1,29 @@
+"""Signs that a text holds data about a pupil. A hint, never a verdict: it blocks nothing."""
+
+import re
+
+_DATE = r"\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ](?:19|20)\d\d"
+_SIGNS = (
+    (re.compile(r"leerlingn(?:umme)?r|stamnummer", re.IGNORECASE), "een leerlingnummer"),
+    (re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w"), "een e-mailadres"),
+    (
+        re.compile(rf"(?:geboren|geboortedatum|geb\.)\W+(?:op\W+)?{_DATE}", re.IGNORECASE),
+        "een geboortedatum",
+    ),
+)
+_NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)")
+_BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+
+
+def signs_of_pupil_data(text: str) -> tuple[str, ...]:
+    """What in `text` looks like data about a person, in Dutch; empty when nothing does."""
+    found = [name for pattern, name in _SIGNS if pattern.search(text)]
+    if any(_is_bsn(digits) for digits in _NINE_DIGITS.findall(text)):
+        found.append("een burgerservicenummer")
+    return tuple(found)
+
+
+def _is_bsn(digits: str) -> bool:
+    """The "elfproef" that every burgerservicenummer passes, and one in eleven other numbers."""
+    total = sum(weight * int(d) for weight, d in zip(_BSN_WEIGHTS, digits, strict=True))
+    return digits != "000000000" and total % 11 == 0

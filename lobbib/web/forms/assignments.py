@@ -1,0 +1,224 @@
+"""The form for an assignment, and the one for a problem with it.
+
+Fields hold what was typed, untouched; `exchange.items` reads them as it reads a line of JSONL.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    Field,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+
+from lobbib.domain.assignments import (
+    MAX_LENGTHS,
+    Activity,
+    Content,
+    Licence,
+    Origin,
+    Status,
+    Visibility,
+    problems,
+)
+from lobbib.domain.tracks import YEARS, Track
+from lobbib.errors import Invalid
+from lobbib.exchange.items import content_to_dict, from_item
+from lobbib.models import Subject
+from lobbib.web.forms import Form
+
+ALL_TRACKS = "alle"
+NO = ("", "0", "false", "nee")
+TEXTS = ("title", "summary", "body", "notes", "needs", "questions", "competencies", "subjects")
+CHOICES = ("origin", "licence", "visibility")
+FLAGS = ("parents", "outside", "dossier")
+# What the folded part holds; it opens when one of these differs from its default or is wrong.
+LATER = (
+    *("summary", "notes", "share_notes", "needs", "subjects", "activity", "minutes", "tracks"),
+    *("parents", "outside", "dossier", "origin", "licence", "visibility"),
+)
+
+
+def choices_of(values: Iterable[Any]) -> list[SelectChoice]:
+    return [SelectChoice(value.value, value.label) for value in values]
+
+
+class Many(SelectMultipleField):
+    """Checkboxes whose values are judged by `exchange.items`."""
+
+    def __init__(self, label: str, choices: Sequence[SelectChoice] = (), **options: Any) -> None:
+        super().__init__(label, choices=list(choices), validate_choice=False, **options)
+
+
+class One(RadioField):
+    """Radio buttons; what a sender leaves out stays as it was."""
+
+    def __init__(self, label: str, values: Iterable[Any], default: StrEnum, **options: Any) -> None:
+        choices = choices_of(values)
+        super().__init__(
+            label, choices=choices, default=default.value, validate_choice=False, **options
+        )
+
+
+class Texts(Field):
+    """The same name several times, in order; empty ones stay, so that no typing is moved."""
+
+    data: list[str]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist
+
+
+class Sharing(StrEnum):
+    """Yes and no as radio buttons: a checkbox left out would say no."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "Sharing":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    YES = ("ja", "Ja, deel dit mee")
+    NO = ("nee", "Nee, alleen onze school leest dit")
+
+
+def _line(label: str, name: str, description: str = "") -> StringField:
+    limits = {"maxlength": MAX_LENGTHS[name], "autocomplete": "off"}
+    return StringField(label, description=description, render_kw=limits)
+
+
+def _area(label: str, description: str = "") -> TextAreaField:
+    return TextAreaField(label, description=description)
+
+
+def _flag(label: str) -> BooleanField:
+    return BooleanField(label, false_values=NO)
+
+
+class AssignmentForm(Form):
+    title = _line("Titel", "title")
+    body = _area("Wat doen leerlingen?", "Schrijf het zoals je het aan je leerlingen vertelt.")
+    years = Many("Voor welke klas?", [SelectChoice(str(year), str(year)) for year in YEARS])
+    competencies = Many("Wat oefenen leerlingen?", description="Meestal is dat er één, soms twee.")
+    questions = Texts("Vragen voor het gesprek erna", description="Mag later.")
+    summary = _line("Samenvatting", "summary", "Eén zin, voor in de lijst met opdrachten.")
+    notes = _area("Voor de docent", "Tips en aandachtspunten. Leerlingen zien dit niet.")
+    share_notes = One("Mogen andere scholen dit ook lezen?", Sharing, Sharing.YES)
+    needs = _area("Nodig en voorbereiding")
+    subjects = Many("Vak")
+    activity = SelectField(
+        "Werkvorm",
+        choices=[SelectChoice("", "Kies een werkvorm"), *choices_of(Activity)],
+        validate_choice=False,
+    )
+    minutes = StringField("Duur in minuten", render_kw={"inputmode": "numeric", "maxlength": 20})
+    tracks = Many("Niveau")
+    parents = _flag("Ouders of verzorgers doen mee")
+    outside = _flag("Leerlingen gaan naar buiten, of er komt iemand op bezoek")
+    dossier = _flag("Levert iets op voor het loopbaandossier")
+    origin = One("Waar komt deze opdracht vandaan?", Origin, Origin.OWN)
+    licence = One("Wat mogen anderen ermee?", Licence, Licence.BY)
+    visibility = One("Wie mag dit zien?", Visibility, Visibility.SCHOOL)
+    status = StringField()
+    version = StringField()
+
+    def offer(self, subjects: Iterable[Subject], tracks: Sequence[Track]) -> "AssignmentForm":
+        """Give the choices of this school; a track that was chosen before stays on offer."""
+        self.subjects.choices = [SelectChoice(row.slug, row.name) for row in subjects]
+        chosen = self.tracks.data or []
+        self.usual_tracks = tracks_as_typed(tuple(tracks))
+        offered = {*tracks, *(track for track in Track if track.value in chosen)}
+        every = SelectChoice(ALL_TRACKS, "Alle niveaus")
+        self.tracks.choices = [*choices_of(t for t in Track if t in offered), every]
+        return self
+
+    def content(self) -> Content:
+        """What was typed. Raises Invalid with what cannot be read, and what else is missing."""
+        parsed = from_item(self._item())
+        if parsed.problems:
+            raise Invalid(problems(parsed.content, sharing=self.is_for_sharing) | parsed.problems)
+        return parsed.content
+
+    def draft(self) -> Content:
+        """What was typed, as far as it can be read."""
+        return from_item(self._item()).content
+
+    @property
+    def is_for_sharing(self) -> bool:
+        return bool(self.status.data == Status.SHARED)
+
+    def rearrange(self, command: str) -> None:
+        """Add, remove or move a question: `command` is "erbij", or a verb and an index."""
+        verb, _, number = command.partition(":")
+        self.questions.data = rearranged(self.questions.data or [], verb, whole(number))
+
+    @property
+    def is_later_open(self) -> bool:
+        """Whether the folded part has something to show."""
+        plain = values_of(Content()) | {"tracks": self.usual_tracks}
+        return any(self[name].errors or self[name].data != plain[name] for name in LATER)
+
+    @property
+    def seen_version(self) -> int:
+        """The version that was on the screen; 0, which is no version, where that is not clear."""
+        version = whole(str(self.version.data))
+        return version if isinstance(version, int) else 0
+
+    def _item(self) -> dict[str, Any]:
+        chosen = self.tracks.data or []
+        return {
+            **{name: self[name].data for name in (*TEXTS, *CHOICES, *FLAGS)},
+            "years": [whole(year) for year in self.years.data or ()],
+            "tracks": list(Track) if ALL_TRACKS in chosen else chosen,
+            "activity": self.activity.data or None,
+            "minutes": whole((self.minutes.data or "").strip()) or None,
+            "share_notes": self.share_notes.data != Sharing.NO,
+        }
+
+
+def values_of(content: Content) -> dict[str, Any]:
+    """`content` as the fields of the form hold it."""
+    plain = content_to_dict(content)
+    return plain | {
+        "years": [str(year) for year in content.years],
+        "tracks": tracks_as_typed(content.tracks),
+        "activity": plain["activity"] or "",
+        "minutes": str(content.minutes or ""),
+        "share_notes": Sharing.YES.value if content.share_notes else Sharing.NO.value,
+    }
+
+
+def tracks_as_typed(tracks: tuple[Track, ...]) -> list[str]:
+    return [ALL_TRACKS] if tracks == tuple(Track) else [track.value for track in tracks]
+
+
+def rearranged(questions: list[str], verb: str, index: int | str) -> list[str]:
+    """`questions` after one of the buttons beside them; unchanged where that makes no sense."""
+    if verb == "erbij":
+        return [*(questions or [""]), ""]
+    if not isinstance(index, int) or index >= len(questions):
+        return questions
+    rest = [*questions[:index], *questions[index + 1 :]]
+    if verb == "weg":
+        return rest
+    place = index + {"omhoog": -1, "omlaag": 1}.get(verb, 0)
+    rest.insert(max(place, 0), questions[index])
+    return rest
+
+
+def whole(text: str) -> int | str:
+    """The number, or what was typed instead of one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+
+
+class ReportForm(Form):
+    text = _area("Wat klopt er niet?", "Bijvoorbeeld: een link doet het niet meer.")

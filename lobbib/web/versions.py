@@ -1,0 +1,71 @@
+"""Pages with every version that an assignment had, what differs, and the way back to one."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lobbib.db import get_session
+from lobbib.domain import policy
+from lobbib.errors import Conflict, Invalid
+from lobbib.exchange.items import from_item
+from lobbib.queries import assignments, revisions, subjects
+from lobbib.services import assignments as services
+from lobbib.web import wording
+from lobbib.web.access import MEMBERS, current_actor, serves
+from lobbib.web.forms.assignments import whole
+
+bp = Blueprint("versions", __name__, url_prefix="/opdrachten/<int:assignment_id>/versies")
+
+
+@bp.get("")
+@serves(MEMBERS)
+def index(assignment_id: int) -> str:
+    session, actor = get_session(), current_actor()
+    assignment = assignments.get_visible(session, actor, assignment_id)
+    return render_template(
+        "assignments/versions.html",
+        assignment=assignment,
+        revisions=revisions.of_assignment(session, actor, assignment),
+    )
+
+
+@bp.get("/<int:version>")
+@serves(MEMBERS)
+def show(assignment_id: int, version: int) -> str:
+    """One version beside the newest."""
+    session, actor = get_session(), current_actor()
+    assignment = assignments.get_visible(session, actor, assignment_id)
+    revision = revisions.get(session, actor, assignment, version)
+    names = {slug: row.name for slug, row in subjects.by_slug(session, actor.school_id).items()}
+    old = from_item(revision.content).content
+    return render_template(
+        "assignments/version.html",
+        assignment=assignment,
+        revision=revision,
+        content=old,
+        differences=wording.content_differences(old, assignment.content, names),
+        can_restore=policy.can_edit(actor, assignment) and version != assignment.version,
+    )
+
+
+@bp.post("/<int:version>/terugzetten")
+@serves(MEMBERS)
+def restore(assignment_id: int, version: int) -> ResponseReturnValue:
+    """Only on top of the version that the page compared with."""
+    session, actor = get_session(), current_actor()
+    seen = whole(request.form.get("version", ""))
+    try:
+        services.restore_version(
+            session, actor, assignment_id, version, version=seen if isinstance(seen, int) else 0
+        )
+    except (Conflict, Invalid) as error:
+        flash(_reason(error), "warning")
+        here = url_for("versions.show", assignment_id=assignment_id, version=version)
+        return redirect(here, 303)
+    flash(f"Versie {version} is teruggezet. De versie van daarnet staat bij de versies.", "success")
+    return redirect(url_for("assignments.show", assignment_id=assignment_id), 303)
+
+
+def _reason(error: Conflict | Invalid) -> str:
+    if isinstance(error, Invalid):
+        return "Deze versie kan niet in onze map staan. " + " ".join(error.fields.values())
+    return f"{error.message} Kijk nog eens naar de verschillen."
