@@ -63,7 +63,7 @@ def make_secret(data: Path) -> str:
     """The secret key kept in the data folder; made on first use, readable by its owner alone."""
     if stored := _stored_secret(data):
         return stored
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = data / "secret-key"
     path.touch(mode=0o600, exist_ok=True)
     path.write_text(secrets.token_urlsafe(48), encoding="ascii")

@@ -1,8 +1,7 @@
 """Headers, cookies and limits that hold for every answer."""
 
 from flask import Flask, Response, request
-from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lobbib.config import Config
@@ -48,13 +47,10 @@ def settings(config: Config) -> dict[str, object]:
 def init_app(app: Flask, config: Config) -> None:
     app.config.update(settings(config))
     if config.trusted_proxies:
-        # Only these two: a proxy passes Host on by itself, and anybody can send X-Forwarded-Host.
-        proxies = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
-    if config.trusted_proxies:
         trusted = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]
     app.before_request(_refuse_too_many_fields)
+    app.register_error_handler(SecurityError, _refuse_host)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -64,6 +60,12 @@ def init_app(app: Flask, config: Config) -> None:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
         response.headers["Cache-Control"] = _caching()
         return response
+
+
+def _refuse_host(_error: SecurityError) -> Response:
+    """Plain text: under a name that is not ours, no page can even be given an address."""
+    text = "Onder dit adres is lobbib niet te vinden. Kijk het adres na."
+    return Response(text, 400, mimetype="text/plain")
 
 
 def _refuse_too_many_fields() -> None:

@@ -1,0 +1,5 @@
+"""Commands that move assignments in and out as JSON Lines."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

@@ -1,0 +1,151 @@
+"""`lobbib start` to try it, `lobbib serve` to run it: waitress, until somebody stops it."""
+
+import errno
+import logging
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from types import FrameType
+
+import click
+import waitress
+from flask import Flask
+
+from lobbib.cli.common import Failure, built, house_of, settings
+from lobbib.config import Config, make_secret
+from lobbib.db import House
+from lobbib.services import checks, demo, schema
+from lobbib.services.transaction import utc_now
+from lobbib.web import logging as lines
+
+LOOPBACK = "127.0.0.1"
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+ANY_PORT = click.IntRange(1, 65535)
+THREADS = 8
+PATIENCE = 60  # seconds that a browser may be silent in the middle of a request
+MAX_HEADERS = 32_768
+MAX_CONNECTIONS = 500
+
+
+@click.command(help="Probeer lobbib op deze computer, met twee demoscholen.")
+@click.option("--port", type=ANY_PORT, default=8000, show_default=True, help="De poort.")
+def start(port: int) -> None:
+    config = _trial(settings(), port)
+    with closing(_bound(LOOPBACK, port)) as listener, built(config) as app:
+        lines.configure(logging.WARNING)
+        house = house_of(app)
+        _prepare(house)
+        house.search.start()
+        click.echo(_welcome(house))
+        _serve(app, listener)
+
+
+@click.command(help="Laat lobbib draaien voor je school, achter een HTTPS-proxy.")
+@click.option("--host", default=LOOPBACK, show_default=True, help="Het adres om op te luisteren.")
+@click.option("--port", type=ANY_PORT, default=8000, show_default=True, help="De poort.")
+def serve(host: str, port: int) -> None:
+    with built(settings()) as app:
+        house = house_of(app)
+        if found := checks.before_serving(house.engine, house.config, host):
+            raise Failure("lobbib begint niet.\n" + "\n".join(f"- {line}" for line in found))
+        with closing(_bound(host, port)) as listener:
+            house.search.start()
+            click.echo(f"lobbib draait op {host}, poort {port}.")
+            _serve(app, listener)
+
+
+def _trial(config: Config, port: int) -> Config:
+    """What `start` fills in where nothing is set: a secret key, and this machine's own names."""
+    return replace(
+        config,
+        secret_key=config.secret_key or make_secret(config.data),
+        trusted_hosts=config.trusted_hosts or LOOPBACK_NAMES,
+        base_url=config.base_url or f"http://{LOOPBACK}:{port}",
+    )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket on `host` and `port`, taken before anything slow is done. Raises Failure."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host.strip("[]"), port))
+        listener.listen(1)
+    except OSError as error:
+        listener.close()
+        raise Failure(_cannot_listen(error, host, port)) from None
+    return listener
+
+
+def _cannot_listen(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Poort {port} is al bezet. Misschien draait lobbib al. Kies anders een andere poort, "
+            f"bijvoorbeeld met: PORT={port + 1} make run"
+        )
+    return f"Op {host}, poort {port} kan lobbib niet luisteren: {error.strerror}."
+
+
+def _prepare(house: House) -> None:
+    """Migrate, fill a database without schools with the demo, and index what is not yet indexed."""
+    schema.upgrade(house.engine)
+    with house.sessions() as session:
+        if not demo.has_schools(session):
+            click.echo("De demoscholen worden gemaakt …")
+            demo.seed(session, utc_now())
+    house.search.catch_up()
+
+
+def _welcome(house: House) -> str:
+    with house.sessions() as session:
+        logins = demo.logins(session)
+    parts = [f"\nlobbib draait op {house.config.base_url}\n"]
+    if logins:
+        parts += [f"Log in met het wachtwoord {demo.PASSWORD} als:\n"]
+        parts += [f"  {login.email:<28}{_role(login):<14}{login.school}" for login in logins]
+        parts += [""]
+    return "\n".join([*parts, "Stoppen: Ctrl+C"])
+
+
+def _role(login: demo.DemoLogin) -> str:
+    return "decaan" if "decaan" in login.roles else next(iter(login.roles), "docent")
+
+
+def _serve(app: Flask, listener: socket.socket) -> None:
+    """Answer until SIGINT or SIGTERM; requests under way are finished first."""
+    config = house_of(app).config
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server = waitress.create_server(
+        app,
+        sockets=[listener],
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=False,  # ProxyFix believes as many as we were told to
+        max_request_header_size=MAX_HEADERS,
+        max_request_body_size=4 * config.max_body,  # up to here the answer is our own page
+        channel_timeout=PATIENCE,
+        connection_limit=MAX_CONNECTIONS,
+        asyncore_use_poll=True,
+    )
+    with _stopping_on_sigterm():
+        server.run()
+
+
+@contextmanager
+def _stopping_on_sigterm() -> Iterator[None]:
+    """Make `kill` and systemd stop as gently as Ctrl+C does."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+COMMANDS = (start, serve)
