@@ -1,8 +1,9 @@
 """The tags of what a school can draw from: the rows that `domain.coverage` counts."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -19,7 +20,7 @@ from lobbib.models import (
     School,
     Subject,
 )
-from lobbib.queries.visibility import shared_with
+from lobbib.queries.visibility import shared_with, visible_to
 
 Value = TypeVar("Value")
 
@@ -41,6 +42,27 @@ def folder_of(session: Session, actor: Actor) -> Folder:
         own=_tagged(session, and_(is_own, Assignment.status == Status.SHARED)),
         elsewhere=_tagged(session, and_(~is_own, shared_with(actor))),
     )
+
+
+class Example(NamedTuple):
+    """An assignment to name on the line. `school` is None for the actor's own."""
+
+    id: int
+    title: str
+    school: str | None
+
+
+def examples(session: Session, actor: Actor, ids: Iterable[int]) -> dict[int, Example]:
+    """Titles of the assignments among `ids` that `actor` may see, by id."""
+    rows = session.execute(
+        select(Assignment.id, Assignment.title, School.id, School.name)
+        .join(School, School.id == Assignment.school_id)
+        .where(Assignment.id.in_(list(ids)), visible_to(actor))
+    )
+    return {
+        number: Example(number, title, None if school_id == actor.school_id else school)
+        for number, title, school_id, school in rows
+    }
 
 
 def _tagged(session: Session, condition: ColumnElement[bool]) -> tuple[Tagged, ...]:

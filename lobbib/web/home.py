@@ -1,5 +1,71 @@
-"""home"""
+"""The first page: for each role its own next step, as far as that exists. Roles add up."""
 
-from flask import Blueprint
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from lobbib.db import get_session
+from lobbib.domain.competencies import Competency
+from lobbib.domain.coverage import Coverage, Line, Selection, measure
+from lobbib.domain.line_in_words import line_in_words, track_in_words
+from lobbib.domain.policy import Role
+from lobbib.domain.tracks import Track, years_of
+from lobbib.models import School
+from lobbib.queries import home as queries
+from lobbib.queries import reports
+from lobbib.queries.coverage import folder_of
+from lobbib.web.access import MEMBERS, current_actor, serves
 
 bp = Blueprint("home", __name__)
+MISSING_SHOWN = 3
+
+
+class Missing(NamedTuple):
+    """A line that breaks, in words."""
+
+    track: Track
+    competency: Competency
+    words: str
+
+
+@bp.get("/")
+@serves(MEMBERS)
+def index() -> ResponseReturnValue:
+    session, actor = get_session(), current_actor()
+    lines = _lines() if actor.roles & {Role.DECAAN, Role.TEAMLEIDER} else {}
+    return render_template(
+        "home/index.html",
+        roles=actor.roles,
+        Role=Role,
+        years=years_of(session.get_one(School, actor.school_id).tracks),
+        concepts=queries.concepts(session, actor),
+        newest=queries.newest_in_own_subjects(session, actor),
+        has_subjects=bool(actor.subject_ids),
+        missing=_missing(lines),
+        reports=reports.count_open(session, actor),
+        summaries=[(track, track_in_words(coverage)) for track, coverage in lines.items()],
+        staff=queries.staff(session, actor) if Role.BEHEERDER in actor.roles else None,
+    )
+
+
+def _lines() -> dict[Track, Coverage]:
+    """The line of every track of the school."""
+    folder = folder_of(get_session(), current_actor())
+    return {
+        track: measure(folder.own, Selection(track=track), (track,))
+        for track in folder.school.tracks
+    }
+
+
+def _missing(lines: Mapping[Track, Coverage]) -> list[Missing]:
+    """The lines with most years missing, at most three."""
+    broken: list[tuple[Track, Competency, Line]] = [
+        (track, competency, line)
+        for track, coverage in lines.items()
+        for competency, line in coverage.lines.items()
+        if not line.is_continuous
+    ]
+    broken.sort(key=lambda found: -len(found[2].years))
+    return [Missing(t, c, line_in_words(line)) for t, c, line in broken[:MISSING_SHOWN]]
