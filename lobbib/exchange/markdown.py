@@ -15,7 +15,7 @@ TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote"),
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 # Teachers indent and quote without meaning code; pictures would call on other hosts.
 NOT_OURS = ["code", "fence", "backticks", "image", "html_block", "html_inline", "reference"]
@@ -33,9 +33,7 @@ def to_html(text: str) -> str:
     """Safe HTML for `text`. Its headings begin at h3, under those of the page."""
     parser = _parser()
     tokens = parser.parse(text)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = _lowered(token.tag)
+    _lower_headings(tokens)
     html = _cleaner().clean(parser.renderer.render(tokens, parser.options, {}))
     return html.replace("<table>", _TABLE).replace("</table>", "</table></div>")
 
@@ -51,8 +49,14 @@ def _cleaner() -> nh3.Cleaner:
     )
 
 
-def _lowered(tag: str) -> str:
-    return f"h{min(int(tag[1]) + TOP_HEADING - 1, LOWEST_HEADING)}"
+def _lower_headings(tokens: list[Token]) -> None:
+    """From h3 down without skipping a level, whichever marks the writer began with."""
+    above: list[str] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            above = [*(tag for tag in above if tag < token.tag), token.tag]
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(TOP_HEADING + len(above) - 1, LOWEST_HEADING)}"
 
 
 def to_text(text: str) -> str:

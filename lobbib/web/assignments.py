@@ -11,7 +11,7 @@ from lobbib.db import get_session
 from lobbib.domain import policy
 from lobbib.domain.assignments import Content, Status
 from lobbib.domain.privacy import signs_of_pupil_data
-from lobbib.errors import Conflict, Forbidden, Invalid, LobbibError, Unavailable
+from lobbib.errors import Conflict, Forbidden, Invalid
 from lobbib.exchange import markdown
 from lobbib.models import Assignment
 from lobbib.queries import assignments as queries
@@ -19,7 +19,6 @@ from lobbib.queries import subjects
 from lobbib.services import assignments as services
 from lobbib.web import wording
 from lobbib.web.access import MEMBERS, current_actor, serves
-from lobbib.web.errors import CODES
 from lobbib.web.forms.assignments import AssignmentForm, values_of
 
 bp = Blueprint("assignments", __name__)
@@ -125,8 +124,8 @@ def _write(
     except Invalid as error:
         form.refuse(error)
         return _page(form, assignment, code=422)
-    except (Forbidden, Unavailable) as error:
-        return _page(form, assignment, code=CODES[type(error)], refused=error)
+    except Forbidden as error:  # archived meanwhile, say: what was typed can become a concept
+        return _page(form, assignment, code=403, refused=error)
     flash(SHARED if saved.status is Status.SHARED else KEPT, "success")
     return _to(saved)
 
@@ -137,7 +136,7 @@ def _page(
     *,
     code: int = 200,
     command: str = "",
-    refused: LobbibError | None = None,
+    refused: Forbidden | None = None,
 ) -> ResponseReturnValue:
     page = render_template(
         "assignments/form.html",

@@ -50,21 +50,17 @@ def choices_of(values: Iterable[Any]) -> list[SelectChoice]:
     return [SelectChoice(value.value, value.label) for value in values]
 
 
-class Many(SelectMultipleField):
+def _many(label: str, choices: Sequence[SelectChoice] = (), description: str = "") -> Any:
     """Checkboxes whose values are judged by `exchange.items`."""
+    return SelectMultipleField(
+        label, choices=list(choices), description=description, validate_choice=False
+    )
 
-    def __init__(self, label: str, choices: Sequence[SelectChoice] = (), **options: Any) -> None:
-        super().__init__(label, choices=list(choices), validate_choice=False, **options)
 
-
-class One(RadioField):
+def _one(label: str, values: Iterable[Any], default: StrEnum) -> Any:
     """Radio buttons; what a sender leaves out stays as it was."""
-
-    def __init__(self, label: str, values: Iterable[Any], default: StrEnum, **options: Any) -> None:
-        choices = choices_of(values)
-        super().__init__(
-            label, choices=choices, default=default.value, validate_choice=False, **options
-        )
+    choices = choices_of(values)
+    return RadioField(label, choices=choices, default=default.value, validate_choice=False)
 
 
 class Texts(Field):
@@ -107,27 +103,27 @@ def _flag(label: str) -> BooleanField:
 class AssignmentForm(Form):
     title = _line("Titel", "title")
     body = _area("Wat doen leerlingen?", "Schrijf het zoals je het aan je leerlingen vertelt.")
-    years = Many("Voor welke klas?", [SelectChoice(str(year), str(year)) for year in YEARS])
-    competencies = Many("Wat oefenen leerlingen?", description="Meestal is dat er één, soms twee.")
+    years = _many("Voor welke klas?", [SelectChoice(str(year), str(year)) for year in YEARS])
+    competencies = _many("Wat oefenen leerlingen?", description="Meestal is dat er één, soms twee.")
     questions = Texts("Vragen voor het gesprek erna", description="Mag later.")
     summary = _line("Samenvatting", "summary", "Eén zin, voor in de lijst met opdrachten.")
     notes = _area("Voor de docent", "Tips en aandachtspunten. Leerlingen zien dit niet.")
-    share_notes = One("Mogen andere scholen dit ook lezen?", Sharing, Sharing.YES)
+    share_notes = _one("Mogen andere scholen dit ook lezen?", Sharing, Sharing.YES)
     needs = _area("Nodig en voorbereiding")
-    subjects = Many("Vak")
+    subjects = _many("Vak")
     activity = SelectField(
         "Werkvorm",
         choices=[SelectChoice("", "Kies een werkvorm"), *choices_of(Activity)],
         validate_choice=False,
     )
     minutes = StringField("Duur in minuten", render_kw={"inputmode": "numeric", "maxlength": 20})
-    tracks = Many("Niveau")
+    tracks = _many("Niveau")
     parents = _flag("Ouders of verzorgers doen mee")
     outside = _flag("Leerlingen gaan naar buiten, of er komt iemand op bezoek")
     dossier = _flag("Levert iets op voor het loopbaandossier")
-    origin = One("Waar komt deze opdracht vandaan?", Origin, Origin.OWN)
-    licence = One("Wat mogen anderen ermee?", Licence, Licence.BY)
-    visibility = One("Wie mag dit zien?", Visibility, Visibility.SCHOOL)
+    origin = _one("Waar komt deze opdracht vandaan?", Origin, Origin.OWN)
+    licence = _one("Wat mogen anderen ermee?", Licence, Licence.BY)
+    visibility = _one("Wie mag dit zien?", Visibility, Visibility.SCHOOL)
     status = StringField()
     version = StringField()
 
