@@ -63,7 +63,7 @@ class Hit:
 
     id: int
     score: float
-    snippet: Snippet | None = None
+    snippet: Snippet
 
 
 @dataclass(frozen=True, slots=True)

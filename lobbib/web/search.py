@@ -1,5 +1,43 @@
-"""search"""
+"""`/opdrachten`: words and filters in, a page of assignments out; every state has an address."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from lobbib.db import get_session, house
+from lobbib.queries import assignments, feed, subjects
+from lobbib.web import search_address
+from lobbib.web.access import MEMBERS, current_actor, serves
+from lobbib.web.search_view import SearchView, Vocabulary
 
 bp = Blueprint("search", __name__)
+
+# The script asks for the parts of the page that change while somebody types.
+PARTS = "X-Lobbib-Parts"
+
+
+@bp.before_app_request
+def follow_the_feed() -> None:
+    """Under a pre-forking server each process starts its own follower, on its first request."""
+    if house().config.follow:
+        house().search.start()
+
+
+@bp.get("/opdrachten")
+@serves(MEMBERS)
+def results() -> ResponseReturnValue:
+    session, actor = get_session(), current_actor()
+    by_slug = subjects.by_slug(session, actor.school_id)
+    tracks = subjects.tracks_of(session, actor.school_id)
+    asked, unknown = search_address.read(request.args, search_address.PAGES, by_slug)
+    page = house().search.search(actor, asked, feed.position_of(session, actor))
+    found = assignments.by_ids(session, actor, (hit.id for hit in page.hits))
+    names = {slug: subject.name for slug, subject in by_slug.items()}
+    view = SearchView(asked, page, found, Vocabulary(tracks, names), unknown, actor.school_id)
+    return _page_or_parts(view)
+
+
+def _page_or_parts(view: SearchView) -> Response:
+    template = "search/parts.html" if PARTS in request.headers else "search/results.html"
+    response = make_response(render_template(template, view=view))
+    response.headers["Vary"] = f"{PARTS}, Cookie"
+    return response

@@ -1,0 +1,178 @@
+"""What the API is, for machines: OpenAPI 3.1. A test holds it to the real addresses and answers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from lobbib.domain.assignments import Activity, Licence, Origin, Status, Visibility
+from lobbib.domain.competencies import Competency
+from lobbib.domain.tracks import YEARS, Track
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "integer"}
+FLAG: Schema = {"type": "boolean"}
+
+
+def _one_of(values: Iterable[str]) -> Schema:
+    return {"type": "string", "enum": list(values)}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _object(properties: dict[str, Schema], required: bool = True) -> Schema:
+    found: Schema = {"type": "object", "properties": properties}
+    return found | ({"required": list(properties)} if required else {})
+
+
+def _map(values: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": values}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _named(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+YEAR: Schema = {"type": "integer", "enum": list(YEARS)}
+COMPETENCY = _one_of(Competency)
+TRACK = _one_of(Track)
+ACTIVITY = _one_of(Activity)
+
+ITEM: dict[str, Schema] = {
+    "id": NUMBER,
+    "title": TEXT,
+    "summary": TEXT,
+    "body": TEXT | {"description": "Markdown, voor leerlingen"},
+    "notes": _or_null(TEXT) | {"description": "Markdown, voor de docent; null als niet gedeeld"},
+    "needs": TEXT,
+    "questions": _list(TEXT),
+    "years": _list(YEAR),
+    "competencies": _list(COMPETENCY),
+    "tracks": _list(TRACK),
+    "subjects": _list(TEXT),
+    "activity": _or_null(ACTIVITY),
+    "minutes": _or_null(NUMBER),
+    "parents": FLAG,
+    "outside": FLAG,
+    "dossier": FLAG,
+    "origin": _one_of(Origin),
+    "licence": _one_of(Licence),
+    "visibility": _one_of(Visibility),
+    "share_notes": FLAG,
+    "status": _one_of(Status),
+    "school": TEXT,
+    "author": _or_null(TEXT) | {"description": "null voor een andere school"},
+    "based_on": _or_null(NUMBER),
+    "version": NUMBER,
+    "url": TEXT | {"format": "uri"},
+}
+SNIPPET = _object(
+    {
+        "field": TEXT,
+        "text": TEXT,
+        "marks": _list({"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}),
+    }
+)
+FACETS = _object(
+    {
+        facet: _map(NUMBER)
+        for facet in (
+            "years",
+            "competencies",
+            "tracks",
+            "subjects",
+            "activities",
+            "parents",
+            "outside",
+            "dossier",
+        )
+    }
+)
+UNDERSTOOD = _object({"words": TEXT, "as": TEXT, "value": TEXT, "filters": FLAG})
+RESULTS = _object(
+    {
+        "total": NUMBER,
+        "items": _list(_named("Hit")),
+        "facets": FACETS,
+        "corrected": _or_null(TEXT),
+        "understood": _list(UNDERSTOOD),
+        "loosened": FLAG | {"description": "niets had alle woorden: deze hebben er een paar van"},
+        "behind": FLAG | {"description": "wat je net bewaarde is nog niet op woorden te vinden"},
+        "ignored": _list(_object({"parameter": TEXT, "value": TEXT})),
+    }
+)
+ERROR = _object({"error": _object({"code": NUMBER, "message": TEXT, "fields": _map(TEXT)})})
+
+
+def _query(name: str, schema: Schema, description: str = "") -> Schema:
+    found = {"name": name, "in": "query", "schema": schema}
+    return found | ({"description": description} if description else {})
+
+
+def _choices(name: str, schema: Schema) -> Schema:
+    return _query(name, _list(schema)) | {"explode": True}
+
+
+SEARCH_PARAMETERS = [
+    _query("q", TEXT, 'woorden, "een zin" of -niet; hoogstens 200 tekens'),
+    _choices("year", YEAR),
+    _choices("competency", COMPETENCY),
+    _choices("track", TRACK),
+    _choices("subject", TEXT),
+    _choices("activity", ACTIVITY),
+    *(_query(flag, _one_of(("1", "0"))) for flag in ("parents", "outside", "dossier")),
+    _query("school", _one_of(("all", "own", "elsewhere"))),
+    _query("sort", _one_of(("relevance", "newest"))),
+    _query("page", NUMBER | {"minimum": 1, "default": 1}),
+    _query("per_page", NUMBER | {"minimum": 1, "maximum": 100, "default": 20}),
+]
+
+
+def _answers(schema: Schema, *codes: int) -> Schema:
+    errors = {str(code): _answer(_named("Error"), "fout") for code in codes}
+    return {"200": _answer(schema, "gelukt"), **errors}
+
+
+def _answer(schema: Schema, description: str) -> Schema:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _get(summary: str, answers: Schema, parameters: list[Schema] | None = None) -> Schema:
+    return {"get": {"summary": summary, "parameters": parameters or [], "responses": answers}}
+
+
+_ID = {"name": "assignment_id", "in": "path", "required": True, "schema": NUMBER}
+
+DOCUMENT: Schema = {
+    "openapi": "3.1.0",
+    "info": {"title": "lobbib", "version": "1", "license": {"name": "EUPL-1.2"}},
+    "servers": [{"url": "/api/v1"}],
+    "security": [{"token": []}, {"cookie": []}],
+    "paths": {
+        "/assignments": _get(
+            "Zoek in wat gedeeld is", _answers(_named("Results"), 401), SEARCH_PARAMETERS
+        ),
+        "/assignments/{assignment_id}": _get(
+            "Een opdracht", _answers(_named("Item"), 401, 404), [_ID]
+        ),
+        "/openapi.json": _get("Deze beschrijving", _answers({"type": "object"})),
+    },
+    "components": {
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer"},
+            "cookie": {"type": "apiKey", "in": "cookie", "name": "lobbib"},
+        },
+        "schemas": {
+            "Item": _object(ITEM),
+            "Hit": _object(ITEM | {"score": {"type": "number"}, "snippet": SNIPPET}),
+            "Results": RESULTS,
+            "Error": ERROR,
+        },
+    },
+}

@@ -1,0 +1,254 @@
+"""What the page of search shows: filters with counts, chips, hits with marks, ways out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+
+from lobbib.domain.assignments import Activity
+from lobbib.domain.competencies import Competency
+from lobbib.domain.tracks import Track, years_of
+from lobbib.models import Assignment
+from lobbib.search.request import Hit, Scope, SearchPage, SearchRequest, Snippet, Sort
+from lobbib.web.parameters import Unknown
+from lobbib.web.search_address import FLAGS, PAGES, write
+
+FACETS = ("years", "competencies", "tracks", "subjects", "activities")
+LEGENDS = {
+    "years": "Leerjaar",
+    "competencies": "Competentie",
+    "tracks": "Niveau",
+    "subjects": "Vak",
+    "activities": "Werkvorm",
+}
+FLAG_LABELS = {"parents": "Met ouders", "outside": "Buiten school", "dossier": "Voor het dossier"}
+SCOPE_LABELS = {
+    Scope.ALL: "Alle scholen",
+    Scope.OWN: "Onze school",
+    Scope.ELSEWHERE: "Andere scholen",
+}
+SORT_LABELS = {Sort.RELEVANCE: "Beste eerst", Sort.NEWEST: "Nieuwste eerst"}
+_NAMES_OF_UNKNOWN = {getattr(PAGES, facet): legend for facet, legend in LEGENDS.items()} | {
+    PAGES.sort: "de volgorde",
+    PAGES.page: "de bladzijde",
+    PAGES.scope: "de scholen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What this school can choose from: its tracks, and its subjects' names by slug."""
+
+    tracks: Sequence[Track]
+    subjects: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One checkbox of a filter."""
+
+    name: str
+    value: str
+    label: str
+    count: int
+    checked: bool
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Somewhere to go from here. `count` is what would be found there."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One hit. `title` and `text` come in pieces: (text, whether it is what was asked)."""
+
+    assignment: Assignment
+    snippet: Snippet
+    elsewhere: bool
+
+    @property
+    def title(self) -> list[tuple[str, bool]]:
+        if self.snippet.field == "title":
+            return list(_pieces(self.snippet))
+        return [(self.assignment.title, False)]
+
+    @property
+    def text(self) -> list[tuple[str, bool]]:
+        if self.snippet.field == "title":
+            return [(self.assignment.summary, False)]
+        return list(_pieces(self.snippet))
+
+    @property
+    def flags(self) -> list[str]:
+        return [label for flag, label in FLAG_LABELS.items() if getattr(self.assignment, flag)]
+
+
+@dataclass(frozen=True)
+class SearchView:
+    """Everything that the templates of search ask for."""
+
+    asked: SearchRequest
+    page: SearchPage
+    assignments: Sequence[Assignment]
+    vocabulary: Vocabulary
+    unknown: Sequence[Unknown]
+    school_id: int
+
+    def url(self, **changes: Any) -> str:
+        """The address of this search with changes; from its first page."""
+        asked: dict[str, Any] = write(replace(self.asked, **({"page": 1} | changes)))
+        return url_for("search.results", **asked)
+
+    def page_url(self, number: int) -> str:
+        return self.url(page=number)
+
+    @property
+    def count(self) -> str:
+        return "1 opdracht" if self.page.total == 1 else f"{self.page.total} opdrachten"
+
+    @property
+    def pages(self) -> int:
+        return -(-self.page.total // self.asked.per_page)
+
+    @cached_property
+    def results(self) -> list[Result]:
+        hits: dict[int, Hit] = {hit.id: hit for hit in self.page.hits}
+        return [
+            Result(found, hits[found.id].snippet, found.school_id != self.school_id)
+            for found in self.assignments
+        ]
+
+    def options(self, facet: str) -> list[Option]:
+        """The values of a facet: what this school has or chose, with counts."""
+        chosen = {str(value) for value in getattr(self.asked, facet)}
+        counts = self.page.facets.get(facet, {})
+        return [
+            Option(getattr(PAGES, facet), value, label, counts.get(value, 0), value in chosen, icon)
+            for value, label, icon in self._values(facet)
+            if facet not in ("subjects", "activities") or value in chosen or counts.get(value)
+        ]
+
+    def is_chosen(self, facet: str) -> bool:
+        return bool(getattr(self.asked, facet))
+
+    @property
+    def flag_options(self) -> list[Option]:
+        return [
+            Option(
+                getattr(PAGES, flag),
+                "1",
+                FLAG_LABELS[flag],
+                self.page.facets.get(flag, {}).get("1", 0),
+                getattr(self.asked, flag),
+            )
+            for flag in FLAGS
+        ]
+
+    def _values(self, facet: str) -> list[tuple[str, str, str]]:
+        """(value, label, icon) of everything that can be chosen in a facet, in its order."""
+        if facet == "years":
+            years = {*years_of(self.vocabulary.tracks), *self.asked.years}
+            return [(str(year), f"Klas {year}", "") for year in sorted(years)]
+        if facet == "competencies":
+            return [(value.value, value.label, value.icon) for value in Competency]
+        if facet == "tracks":
+            tracks = {*self.vocabulary.tracks, *self.asked.tracks}
+            return [(track.value, track.label, "") for track in Track if track in tracks]
+        if facet == "activities":
+            return [(activity.value, activity.label, "") for activity in Activity]
+        return [(slug, name, "") for slug, name in self.vocabulary.subjects.items()]
+
+    @property
+    def chips(self) -> list[Link]:
+        """Every choice that is on, each with the address without it."""
+        found = [
+            Link(label, self.url(**{facet: getattr(self.asked, facet) - {_typed(facet, value)}}))
+            for facet in FACETS
+            for value, label, _ in self._values(facet)
+            if value in {str(chosen) for chosen in getattr(self.asked, facet)}
+        ]
+        found += [
+            Link(FLAG_LABELS[flag], self.url(**{flag: False}))
+            for flag in FLAGS
+            if getattr(self.asked, flag)
+        ]
+        return found
+
+    @property
+    def cleared(self) -> str:
+        """The address with the words and without a single filter."""
+        usual = SearchRequest()
+        return self.url(**{name: getattr(usual, name) for name in (*FACETS, *FLAGS)})
+
+    @property
+    def scopes(self) -> list[Link]:
+        shown = {Scope.ALL, Scope.OWN, self.asked.scope}
+        return [
+            Link(label, self.url(scope=scope), scope is self.asked.scope)
+            for scope, label in SCOPE_LABELS.items()
+            if scope in shown
+        ]
+
+    @property
+    def sorts(self) -> list[Link]:
+        return [
+            Link(label, self.url(sort=sort), sort is self.asked.sort)
+            for sort, label in SORT_LABELS.items()
+        ]
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the form sends along unseen."""
+        asked = write(self.asked)
+        return {name: asked[name][0] for name in (PAGES.scope, PAGES.sort) if name in asked}
+
+    @property
+    def ways_out(self) -> list[Link]:
+        """Where nothing was found: what to take off, and how much that gives; most first."""
+        usual = SearchRequest()
+        found = [
+            Link(self._without(name), self.url(**{name: getattr(usual, name)}), count=count)
+            for name, count in self.page.without.items()
+        ]
+        return sorted(found, key=lambda link: -link.count)
+
+    def _without(self, name: str) -> str:
+        if name == "words":
+            return f"Zonder “{self.asked.words}”"
+        if name == "scope":
+            return "Bij alle scholen"
+        if name in FLAG_LABELS:
+            return f"Zonder “{FLAG_LABELS[name]}”"
+        chosen = [option.label for option in self.options(name) if option.checked]
+        return f"Zonder “{' of '.join(chosen)}”"
+
+    @property
+    def complaints(self) -> list[str]:
+        """What in the address was not understood, in words."""
+        return [
+            f"We kennen “{missed.value}” niet bij {_NAMES_OF_UNKNOWN.get(missed.name, missed.name)}"
+            for missed in self.unknown
+        ]
+
+
+def _typed(facet: str, value: str) -> Any:
+    """A value as the request holds it; the enums are text themselves."""
+    return int(value) if facet == "years" else value
+
+
+def _pieces(snippet: Snippet) -> Iterator[tuple[str, bool]]:
+    end = 0
+    for first, last in snippet.marks:
+        yield snippet.text[end:first], False
+        yield snippet.text[first:last], True
+        end = last
+    yield snippet.text[end:], False
