@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from lobbib.domain.tokens import digest
@@ -43,10 +43,10 @@ def by_api_token(session: Session, token: str) -> User | None:
 
 
 def open_invitation(
-    session: Session, token: str, purpose: Purpose, now: datetime
+    session: Session, token: str, purpose: Purpose, now: datetime, *, lock: bool = False
 ) -> Invitation | None:
     """The link that `token` names, with its user and school, while it can still be used."""
-    return session.scalar(
+    wanted = (
         select(Invitation)
         .join(Invitation.user)
         .where(
@@ -58,6 +58,7 @@ def open_invitation(
         )
         .options(joinedload(Invitation.user).joinedload(User.school))
     )
+    return session.scalar(wanted.with_for_update(of=Invitation) if lock else wanted)
 
 
 def sessions_of(session: Session, user_id: int, now: datetime) -> list[UserSession]:
@@ -68,13 +69,4 @@ def sessions_of(session: Session, user_id: int, now: datetime) -> list[UserSessi
             .where(UserSession.user_id == user_id, UserSession.expires_at > now)
             .order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
         )
-    )
-
-
-def count_sessions(session: Session, user_id: int) -> int:
-    return (
-        session.scalar(
-            select(func.count()).select_from(UserSession).where(UserSession.user_id == user_id)
-        )
-        or 0
     )

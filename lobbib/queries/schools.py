@@ -24,3 +24,9 @@ def use_of_own_subjects(session: Session, school_id: int) -> list[tuple[Subject,
     )
     rows = [(subject, number) for subject, number in session.execute(counted)]
     return sorted(rows, key=lambda row: row[0].name.casefold())
+
+
+def count_assignments_with(session: Session, subject_id: int) -> int:
+    """How many assignments have this subject, concepts included."""
+    counted = select(func.count()).where(AssignmentSubject.subject_id == subject_id)
+    return session.scalar(counted) or 0

@@ -12,7 +12,7 @@ from lobbib.domain.people import name_problem, password_problem, tidy_email, tid
 from lobbib.domain.policy import Actor
 from lobbib.domain.tokens import digest
 from lobbib.errors import Invalid, NotFound
-from lobbib.models import User, UserSession
+from lobbib.models import Invitation, User, UserSession
 from lobbib.queries import accounts as reads
 from lobbib.queries import subjects as subject_reads
 from lobbib.services import passwords, throttle
@@ -93,33 +93,51 @@ def end_sessions(session: Session, user_id: int, keep: int | None = None) -> Non
     )
 
 
+def end_links(session: Session, user_id: int) -> None:
+    """No link that this user was given works any longer; within the caller's transaction."""
+    session.execute(
+        update(Invitation)
+        .where(Invitation.user_id == user_id, Invitation.used_at.is_(None))
+        .values(used_at=utc_now())
+    )
+
+
 def log_out_elsewhere(session: Session, actor: Actor) -> None:
     with transaction(session, actor):
         end_sessions(session, actor.user_id, keep=actor.session_id)
         record(session, actor, "account.end_sessions", actor.user_id)
 
 
-def change_password(session: Session, actor: Actor, current: str, new: str) -> None:
-    """Set a new password; every other session ends. Raises Invalid."""
+def change_password(
+    session: Session, actor: Actor, visitor: throttle.Visitor, current: str, new: str
+) -> None:
+    """Set a new password; every other session ends. Raises Invalid and Throttled."""
+    attempt_id = throttle.claim(session, visitor)
     user = _self(session, actor)
     stored = user.password_hash
     if not passwords.is_right(stored, current):
-        raise Invalid({"current": "Dit is niet je wachtwoord van nu."})
-    check_password(user, new)
+        raise Invalid({"current_password": "Dit is niet je wachtwoord van nu."})
+    check_password_of(user, new)
     hashed = passwords.make_hash(new)
     with transaction(session, actor):
         user = _self(session, actor, locked=True)
         if user.password_hash != stored:
-            raise Invalid({"current": "Je wachtwoord is intussen veranderd."})
+            raise Invalid({"current_password": "Je wachtwoord is intussen veranderd."})
         user.password_hash = hashed
+        throttle.forgive(session, attempt_id)
         end_sessions(session, user.id, keep=actor.session_id)
+        end_links(session, user.id)
         record(session, actor, "account.change_password", user.id)
 
 
-def check_password(user: User, password: str) -> None:
-    """Raises Invalid for `new` where a password is easily guessed."""
-    if problem := password_problem(password, user.email, user.name, user.school.name):
-        raise Invalid({"new": problem})
+def check_password(password: str, *personal: str) -> None:
+    """Raises Invalid for `new_password` where it is easily guessed; `personal`: names, address."""
+    if problem := password_problem(password, *personal):
+        raise Invalid({"new_password": problem})
+
+
+def check_password_of(user: User, password: str) -> None:
+    check_password(password, user.email, user.name, user.school.name)
 
 
 def change_profile(session: Session, actor: Actor, name: str, subjects: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 
 from lobbib.domain import policy
@@ -84,8 +84,15 @@ class Login:
     def is_manager(self) -> bool:
         return policy.can_manage_school(self.actor)
 
+    @property
+    def is_people_manager(self) -> bool:
+        return policy.can_manage_people(self.actor)
+
 
 def current_login() -> Login | None:
+    """Who asks; None for a stranger, and on the page that says that the database is away."""
+    if g.get("login_unknown"):
+        return None
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 

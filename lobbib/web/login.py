@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import g, redirect, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from werkzeug.wrappers import Request
@@ -13,8 +13,12 @@ from lobbib.models import User, UserSession
 from lobbib.queries import accounts
 from lobbib.services.accounts import see
 from lobbib.services.transaction import utc_now
-from lobbib.web import errors
+from lobbib.web import carry, errors
 from lobbib.web.access import Login
+from lobbib.web.forms.accounts import LoginForm
+
+TOO_LATE = "Je was te lang weg. Log weer in: wat je typte staat straks klaar om te versturen."
+TOO_MUCH = "Je was te lang weg, en wat je typte is te groot om te bewaren. Ga terug en kopieer het."
 
 
 def init_login(login_manager: LoginManager) -> None:
@@ -46,7 +50,7 @@ def load_login(token: str) -> Login | None:
 def load_token(asked: Request) -> Login | None:
     """Whose API token came along; a token opens nothing but the API."""
     header = asked.authorization
-    if not is_api() or header is None or header.type != "bearer" or not header.token:
+    if not errors.is_api() or header is None or header.type != "bearer" or not header.token:
         return None
     with house().sessions() as session:
         user = accounts.by_api_token(session, header.token)
@@ -63,12 +67,18 @@ def _login(user: User, token: str, row: UserSession | None) -> Login:
     )
 
 
-def is_api() -> bool:
-    return request.path.startswith("/api/")
-
-
 def refuse() -> ResponseReturnValue:
-    """Who is not logged in is asked to, and comes back to the same page."""
-    if is_api():
+    """Who is not logged in is asked to, and comes back to the same page; or, with a form in hand,
+    to a page that still has everything in it.
+    """
+    if errors.is_api():
         return errors.answer(401, errors.MESSAGES[401])
-    return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")), 303)
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")), 303)
+    sealed = carry.seal(carry.from_request())
+    form = LoginForm(formdata=None, data={"carried": sealed})
+    return login_page(form, TOO_LATE if sealed else TOO_MUCH, 401)
+
+
+def login_page(form: LoginForm, notice: str = "", code: int = 200) -> ResponseReturnValue:
+    return render_template("accounts/login.html", form=form, notice=notice), code

@@ -1,0 +1,54 @@
+"""The audit trail in Dutch sentences. A service that records a new action adds its line here."""
+
+from lobbib.domain.policy import Role
+from lobbib.models import AuditEvent
+from lobbib.web.access import ROLE_LABELS
+
+# {wie} is who did it, {over} the colleague or the number it is about, {rollen} the roles.
+SENTENCES = {
+    "account.accept": "{wie} nam de uitnodiging aan.",
+    "account.change_password": "{wie} koos een nieuw wachtwoord.",
+    "account.change_profile": "{wie} veranderde het eigen profiel.",
+    "account.end_sessions": "{wie} logde uit op alle andere apparaten.",
+    "account.reset_password": "{wie} koos een nieuw wachtwoord met een link.",
+    "person.disable": "{wie} zette het account van {over} uit.",
+    "person.enable": "{wie} zette het account van {over} weer aan.",
+    "person.erase": "{wie} wiste een account.",
+    "person.invite": "{wie} nodigde {over} uit ({rollen}).",
+    "person.make_link": "{wie} maakte een nieuwe link voor {over}.",
+    "person.set_roles": "{wie} veranderde de rollen van {over}: {rollen}.",
+    "school.create": "{wie} maakte de school aan.",
+    "subject.add": "{wie} voegde een vak toe.",
+    "subject.remove": "{wie} haalde een vak weg.",
+    "token.create": "{wie} maakte een API-sleutel voor {over}.",
+}
+ABOUT_PEOPLE = ("person.", "token.")
+NOBODY = "Een oud-collega, of de opdrachtregel,"
+
+
+def people_in(events: list[AuditEvent]) -> set[int]:
+    """Ids of the colleagues whom events are about."""
+    about = (event for event in events if event.action.startswith(ABOUT_PEOPLE))
+    return {event.object_id for event in about if event.object_id is not None}
+
+
+def sentence(event: AuditEvent, names: dict[int, str]) -> str:
+    """What happened, for the beheerder; `names` are those of colleagues by id."""
+    return SENTENCES.get(event.action, "{wie} deed iets ({actie}).").format(
+        wie=event.user.name if event.user else NOBODY,
+        over=_about(event, names),
+        rollen=_roles(event),
+        actie=event.action,
+    )
+
+
+def _about(event: AuditEvent, names: dict[int, str]) -> str:
+    if event.action.startswith(ABOUT_PEOPLE):
+        return names.get(event.object_id or 0, "een oud-collega")
+    return str(event.object_id or "")
+
+
+def _roles(event: AuditEvent) -> str:
+    held = set(event.detail.get("roles", ()))
+    labels = [ROLE_LABELS[role] for role in Role if role.value in held]
+    return ", ".join(labels) or "geen extra rollen"
