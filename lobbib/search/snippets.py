@@ -1,10 +1,11 @@
 """A piece of text around the words that were asked, with their places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 
-from lobbib.search.analysis import Term, fold, terms
+from lobbib.search.analysis import fold, terms
 from lobbib.search.query import Item
 from lobbib.search.request import Snippet
 from lobbib.search.texts import Texts
@@ -15,46 +16,55 @@ LEAD = 50  # what stands before the first word that was found
 _FIELDS = ("summary", "body", "questions", "needs", "notes", "title")
 
 
-def snippet(texts: Texts, asked: Sequence[Item]) -> Snippet:
-    """The best piece for `asked`; without words, or none found: how the assignment begins."""
-    best = max(
-        (_window(name, texts.fields[name], asked) for name in _FIELDS if name in texts.fields),
-        key=lambda window: window.worth,
-    )
-    return _cut(best) if best.found else _beginning(texts)
+class _Place(NamedTuple):
+    """Where a word was found: which of the asked items it is, and whether it is that very word."""
+
+    start: int
+    end: int
+    item: int
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """The place in a field where most of what was asked stands together."""
+    """The part of a field where most of what was asked stands together."""
 
     field: str
     text: str
-    found: list[Term]
+    found: Sequence[_Place] = ()
 
     @property
     def worth(self) -> tuple[int, int]:
-        """Different words first, then how often."""
-        return len({term.term for term in self.found}), len(self.found)
+        """How much of what was asked, then how many very words."""
+        return len({place.item for place in self.found}), sum(place.exact for place in self.found)
+
+
+def snippet(texts: Texts, asked: Sequence[Item]) -> Snippet:
+    """The best piece for `asked`; without words, or none found: how the assignment begins."""
+    windows = [_window(name, texts.fields[name], asked) for name in _FIELDS if name in texts.fields]
+    best = max(windows, key=lambda window: window.worth)
+    return _cut(best) if best.found else _beginning(texts)
 
 
 def _window(field: str, text: str, asked: Sequence[Item]) -> _Window:
-    found = [term for term in terms(text) if _is_asked(term, text, asked)] if asked else []
+    found = list(_places(text, asked)) if asked else []
     windows = [_Window(field, text, _within(found[first:])) for first in range(len(found))]
-    return max(windows, key=lambda window: window.worth, default=_Window(field, text, []))
+    return max(windows, key=lambda window: window.worth, default=_Window(field, text))
 
 
-def _is_asked(term: Term, text: str, asked: Sequence[Item]) -> bool:
-    return any(
-        term.term in item.terms
-        or (item.prefix and fold(text[term.start : term.end]).startswith(item.prefix))
-        for item in asked
-    )
+def _places(text: str, asked: Sequence[Item]) -> Iterator[_Place]:
+    for term in terms(text):
+        word = fold(text[term.start : term.end])
+        for number, item in enumerate(asked):
+            exact = term.term in item.terms
+            if exact or (item.prefix and word.startswith(item.prefix)):
+                yield _Place(term.start, term.end, number, exact)
+                break
 
 
-def _within(found: list[Term]) -> list[Term]:
+def _within(found: Sequence[_Place]) -> list[_Place]:
     end = found[0].start + LENGTH - LEAD
-    return list(takewhile(lambda term: term.end <= end, found)) or found[:1]
+    return list(takewhile(lambda place: place.end <= end, found)) or list(found[:1])
 
 
 def _cut(window: _Window) -> Snippet:
@@ -63,7 +73,7 @@ def _cut(window: _Window) -> Snippet:
     end = max(_word_end(window.text, start + LENGTH), window.found[-1].end)
     before, after = "… " if start else "", " …" if end < len(window.text) else ""
     shift = len(before) - start
-    marks = tuple((term.start + shift, term.end + shift) for term in window.found)
+    marks = tuple((place.start + shift, place.end + shift) for place in window.found)
     return Snippet(window.field, before + window.text[start:end] + after, marks)
 
 

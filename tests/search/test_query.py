@@ -1,0 +1,45 @@
+"""What somebody typed: words, phrases, exclusions, and nothing else."""
+
+import pytest
+
+from lobbib.search.query import Item, Query, parse
+
+
+def word(term: str, prefix: str = "") -> Item:
+    return Item((term,), prefix)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "unwanted"),
+    [
+        ("", (), ()),
+        ("de het", (), ()),
+        ("stages", (word("stage", "stages"),), ()),
+        ("st", (word("st"),), ()),
+        ("bedrijven stage", (word("bedrijf"), word("stage", "stage")), ()),
+        ('"stage bedrijf"', (Item(("stage", "bedrijf")),), ()),
+        ('"stage bedrijf', (Item(("stage", "bedrijf")),), ()),
+        ("spel -stage", (word("spel"),), (word("stage"),)),
+        ('-"stage bedrijf"', (), (Item(("stage", "bedrijf")),)),
+        ("vmbo-tl", (word("vmbo"), word("tl")), ()),
+        ("-", (), ()),
+        ("- stage", (word("stage", "stage"),), ()),
+        ("stage stage", (word("stage", "stage"),), ()),
+    ],
+)
+def test_a_question_is_read(typed: str, wanted: tuple, unwanted: tuple) -> None:
+    assert parse(typed) == Query(wanted, unwanted)
+
+
+def test_at_most_twelve_terms_count() -> None:
+    asked = parse(" ".join(f"woord{number} -niet{number}" for number in range(20)))
+    assert (len(asked.wanted), len(asked.unwanted)) == (6, 6)
+
+
+def test_a_phrase_that_does_not_fit_is_left_out_whole() -> None:
+    phrase = " ".join(f"w{number}" for number in range(13))
+    assert parse(f'"{phrase}"') == Query()
+
+
+def test_what_stands_after_two_hundred_characters_does_not_count() -> None:
+    assert parse("a" * 10 + " " * 190 + "stage") == Query((word("a" * 10, "a" * 10),))

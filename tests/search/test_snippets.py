@@ -1,0 +1,76 @@
+"""The piece of text under a hit: where the words stand, and nothing that is not for the reader."""
+
+from lobbib.search.query import parse
+from lobbib.search.request import Snippet
+from lobbib.search.snippets import LENGTH, snippet
+from lobbib.search.texts import Texts, plain
+
+EMPTY = {"title": "", "summary": "", "questions": "", "body": "", "needs": "", "notes": ""}
+
+
+def made(words: str, **fields: str) -> Snippet:
+    return snippet(Texts(1, 1, True, EMPTY | fields), parse(words).wanted)
+
+
+def marked(found: Snippet) -> list[str]:
+    return [found.text[start:end] for start, end in found.marks]
+
+
+def test_without_words_the_summary_or_the_body_begins() -> None:
+    assert made("", title="T", summary="Kort.", body="Lang.") == Snippet("summary", "Kort.")
+    assert made("", title="T", body="Lang.") == Snippet("body", "Lang.")
+    assert made("") == Snippet("body", "")
+
+
+def test_a_long_beginning_ends_with_a_whole_word() -> None:
+    found = made("", body="woorden " * 100)
+    assert found.text == "woorden " * 25 + "…"
+
+
+def test_the_field_with_most_of_the_words_is_quoted_and_marked() -> None:
+    found = made(
+        "stages ouders", title="Stage", summary="Over ouders.", body="Stage met een ouder: leuk."
+    )
+    assert (found.field, found.text) == ("body", "Stage met een ouder: leuk.")
+    assert marked(found) == ["Stage", "ouder"]
+
+
+def test_the_title_is_quoted_when_nothing_else_has_the_word() -> None:
+    found = made("molen", title="De molens van Kinderdijk", summary="Kijken.")
+    assert (found.field, marked(found)) == ("title", ["molens"])
+
+
+def test_the_very_word_is_worth_more_than_one_that_begins_so() -> None:
+    found = made("stage", needs="Stageovereenkomst en stageboekje.", notes="Deze stage is fijn.")
+    assert (found.field, marked(found)) == ("notes", ["stage"])
+    assert marked(made("ondern", body="Een ondernemer onderneemt.")) == ["ondernemer", "onderneemt"]
+
+
+def test_a_window_in_a_long_text_holds_whole_words_around_the_marks() -> None:
+    text = "begin " * 80 + "hier staat een molen bij de robot en dan " + "einde " * 80
+    found = made("robot molen", body=text)
+    assert marked(found) == ["molen", "robot"]
+    assert found.text.startswith("… begin ")
+    assert found.text.endswith(" einde …")
+    assert LENGTH - 20 < len(found.text) <= LENGTH + 4
+    assert set(found.text.split()) <= {*text.split(), "…"}
+
+
+def test_an_endless_word_is_cut() -> None:
+    assert len(made("", body="x" * 5_000).text) == LENGTH + 2
+    found = made("molen", body="x" * 5_000 + " molen " + "y" * 5_000)
+    assert marked(found) == ["molen"]
+    assert len(found.text) <= LENGTH + 10
+
+
+def test_marks_point_into_text_with_letters_outside_the_basic_plane() -> None:
+    found = made("molen", body="😀😀 De 𝓂 molen é")
+    assert marked(found) == ["molen"]
+
+
+def test_markdown_is_read_as_a_reader_sees_it() -> None:
+    text = (
+        "# Kop\n\n1. **Vet** en *schuin*\n2. [Link](https://example.org/geheim) `code`\n\n> citaat"
+    )
+    assert plain(text) == "Kop\nVet en schuin\nLink code\ncitaat"
+    assert plain("een <b>tag</b>\nen regel\n\n    blok") == "een <b>tag</b> en regel\nblok"
