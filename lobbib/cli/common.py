@@ -3,15 +3,21 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import click
 from flask import Flask
 
 from lobbib import create_app
 from lobbib.config import Config, from_env
 from lobbib.db import House
 from lobbib.errors import LobbibError
+from lobbib.queries import schools
 from lobbib.services import schema
 from lobbib.services.checks import NOT_MIGRATED
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class Failure(LobbibError):
@@ -48,3 +54,12 @@ def opened(*, migrated: bool = True) -> Iterator[House]:
         if migrated and not schema.is_migrated(house.engine):
             raise Failure(NOT_MIGRATED)
         yield house
+
+
+def school_id_of(house: House, slug: str) -> int:
+    """Raises Failure where there is no such school."""
+    with house.sessions() as session:
+        found = schools.by_slug(session, slug)
+        if found is None:
+            raise Failure(f"Er is geen school met de korte naam {slug}.")
+        return found.id

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from lobbib.cli.common import Failure, opened
+from lobbib.cli.common import EXISTING_FILE, FILE, Failure, opened
 from lobbib.services import backup, checks, demo, schema
 from lobbib.services.transaction import utc_now
 
@@ -66,10 +66,6 @@ def status() -> None:
         click.echo(f"achterstand {found.lag}")
         click.echo(f"grootte     {found.size} bytes")
         click.echo(f"generatie   {found.generation or '-'}")
-
-
-FILE = click.Path(dir_okay=False, path_type=Path)
-EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(name="backup", help="Maak een back-up in BESTAND, ook terwijl lobbib draait.")

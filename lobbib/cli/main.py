@@ -1,5 +1,6 @@
 """The commands by name, and errors as one line on standard error with their exit code."""
 
+import errno
 import sys
 from collections.abc import Callable, Sequence
 
@@ -98,9 +99,18 @@ def _invalid(error: Invalid) -> str:
 
 
 def _disk(error: OSError) -> str:
-    return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+    where = f": {error.filename}" if error.filename else ""
+    return f"{DISK_TROUBLE.get(error.errno or 0, error.strerror or str(error))}{where}"
 
 
+DISK_TROUBLE = {
+    errno.ENOENT: "Dit bestand of deze map is er niet",
+    errno.EACCES: "Hier heb je geen rechten voor",
+    errno.EROFS: "Hier kan niets geschreven worden",
+    errno.ENOSPC: "De schijf is vol",
+    errno.EISDIR: "Dit is een map",
+    errno.ENOTDIR: "Dit is geen map",
+}
 EXPLAINED: dict[type[Exception], Callable[..., str]] = {
     click.UsageError: _usage,
     click.ClickException: lambda error: error.format_message(),

@@ -4,12 +4,12 @@ import sys
 
 import click
 
-from lobbib.cli.common import Failure, opened
+from lobbib.cli.common import Failure, opened, school_id_of
 from lobbib.db import House
 from lobbib.domain.people import tidy_email
 from lobbib.domain.policy import Role
 from lobbib.domain.tracks import Track
-from lobbib.queries import accounts, schools
+from lobbib.queries import accounts
 from lobbib.queries import people as reads
 from lobbib.services import invitations, people, tokens
 from lobbib.services import schools as school_services
@@ -58,7 +58,7 @@ def create_user(
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     with opened() as house:
         held = frozenset(Role(role) for role in roles)
-        colleague = Colleague(_school_id(house, slug), email, name, held)
+        colleague = Colleague(school_id_of(house, slug), email, name, held)
         click.echo(_add(house, colleague, password))
 
 
@@ -69,14 +69,6 @@ def _add(house: House, colleague: Colleague, password: str | None) -> str:
             return f"{colleague.name} kan inloggen."
         invited = people.invite(session, None, colleague)
     return invitations.address_of(house.config.base_url or LOCAL, invited.purpose, invited.token)
-
-
-def _school_id(house: House, slug: str) -> int:
-    with house.sessions() as session:
-        found = schools.by_slug(session, slug)
-        if found is None:
-            raise Failure(f"Er is geen school met de korte naam {slug}.")
-        return found.id
 
 
 @user.command(name="list", help="Laat alle accounts zien.")

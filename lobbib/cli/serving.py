@@ -37,9 +37,7 @@ def start(port: int) -> None:
         lines.configure(logging.WARNING)
         house = house_of(app)
         _prepare(house)
-        house.search.start()
-        click.echo(_welcome(house))
-        _serve(app, listener)
+        _serve(app, listener, _welcome(house))
 
 
 @click.command(help="Laat lobbib draaien voor je school, achter een HTTPS-proxy.")
@@ -51,9 +49,7 @@ def serve(host: str, port: int) -> None:
         if found := checks.before_serving(house.engine, house.config, host):
             raise Failure("lobbib begint niet.\n" + "\n".join(f"- {line}" for line in found))
         with closing(_bound(host, port)) as listener:
-            house.search.start()
-            click.echo(f"lobbib draait op {host}, poort {port}.")
-            _serve(app, listener)
+            _serve(app, listener, f"lobbib draait op {host}, poort {port}.")
 
 
 def _trial(config: Config, port: int) -> Config:
@@ -114,9 +110,10 @@ def _role(login: demo.DemoLogin) -> str:
     return "decaan" if "decaan" in login.roles else next(iter(login.roles), "docent")
 
 
-def _serve(app: Flask, listener: socket.socket) -> None:
-    """Answer until SIGINT or SIGTERM; requests under way are finished first."""
-    config = house_of(app).config
+def _serve(app: Flask, listener: socket.socket, welcome: str) -> None:
+    """Say `welcome`, then answer until SIGINT or SIGTERM; requests under way are finished first."""
+    house = house_of(app)
+    house.search.start()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(
         app,
@@ -125,27 +122,29 @@ def _serve(app: Flask, listener: socket.socket) -> None:
         ident=None,
         clear_untrusted_proxy_headers=False,  # ProxyFix believes as many as we were told to
         max_request_header_size=MAX_HEADERS,
-        max_request_body_size=4 * config.max_body,  # up to here the answer is our own page
+        max_request_body_size=4 * house.config.max_body,  # up to here the answer is our own page
         channel_timeout=PATIENCE,
         connection_limit=MAX_CONNECTIONS,
         asyncore_use_poll=True,
     )
-    with _stopping_on_sigterm():
+    with _stopping_gently():
+        click.echo(welcome)
         server.run()
 
 
 @contextmanager
-def _stopping_on_sigterm() -> Iterator[None]:
-    """Make `kill` and systemd stop as gently as Ctrl+C does."""
+def _stopping_gently() -> Iterator[None]:
+    """Ctrl+C, `kill` and systemd all end the same way, also before the first request."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise SystemExit(0)
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 COMMANDS = (start, serve)
