@@ -14,6 +14,7 @@ from lobbib.domain.assignments import CONTENT_FIELDS, Content, Status, normalize
 from lobbib.domain.competencies import Competency
 from lobbib.domain.policy import Role
 from lobbib.domain.tracks import Track
+from lobbib.exchange.items import content_to_dict
 from lobbib.models import (
     Assignment,
     Board,
@@ -110,7 +111,7 @@ class Factory:
                 assignment_id=assignment.id,
                 version=1,
                 status=status,
-                content={},
+                content=content_to_dict(content),
                 user_id=author.id,
                 at=now,
             )

@@ -1,0 +1,47 @@
+"""What looks like data about a pupil, and what does not."""
+
+import pytest
+
+from lobbib.domain.privacy import signs_of_pupil_data
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("Zijn leerlingnummer is 4711.", ("een leerlingnummer",)),
+        ("Leerlingnr: 12", ("een leerlingnummer",)),
+        ("Stamnummer 99", ("een leerlingnummer",)),
+        ("Mail naar sanne.dejong@leerling.school.nl", ("een e-mailadres",)),
+        ("BSN 111222333", ("een burgerservicenummer",)),
+        ("Ahmed, geboren op 3 mei 2011", ("een geboortedatum",)),
+        ("geboortedatum: 03-05-2011", ("een geboortedatum",)),
+        (
+            "leerlingnummer 3, a@b.nl, geb. 1/2/2010, 123456782",
+            (
+                "een leerlingnummer",
+                "een e-mailadres",
+                "een geboortedatum",
+                "een burgerservicenummer",
+            ),
+        ),
+    ],
+)
+def test_signs_are_named(text: str, signs: tuple[str, ...]) -> None:
+    assert signs_of_pupil_data(text) == signs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Vraag drie klasgenoten waar jij goed in bent.",
+        "Inleveren voor 12-03-2027.",
+        "Schrijf op wanneer je opa geboren is en wat hij worden wilde.",
+        "Noteer je geboortedatum niet op het blad.",
+        "Bestelnummer 123456789, telefoon 0612345678, 000000000.",
+        "Werk in tweetallen @ lokaal 12.",
+        "ISBN 9789001234560",
+    ],
+)
+def test_an_ordinary_lesson_gives_no_sign(text: str) -> None:
+    assert signs_of_pupil_data(text) == ()
