@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 MIN_SECRET_LENGTH = 32
+MIN_SECRET_LETTERS = 10  # different ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,11 @@ def make_secret(data: Path) -> str:
 def problems(config: Config, host: str) -> list[str]:
     """What makes it unsafe to serve people on `host`, in Dutch; empty when nothing does."""
     found = []
-    if len(config.secret_key) < MIN_SECRET_LENGTH:
+    if _is_weak(config.secret_key):
         found.append(
-            f"LOBBIB_SECRET_KEY ontbreekt of is korter dan {MIN_SECRET_LENGTH} tekens. Maak er een "
-            "met: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            "LOBBIB_SECRET_KEY ontbreekt, of is korter of eenvoudiger dan "
+            f"{MIN_SECRET_LENGTH} losse tekens. Maak er een met: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
     if not config.trusted_hosts:
         found.append(
@@ -89,6 +91,10 @@ def problems(config: Config, host: str) -> list[str]:
             "op 127.0.0.1"
         )
     return found
+
+
+def _is_weak(secret: str) -> bool:
+    return len(secret) < MIN_SECRET_LENGTH or len(set(secret)) < MIN_SECRET_LETTERS
 
 
 def is_loopback(host: str) -> bool:

@@ -495,7 +495,7 @@ def test_second_start_keeps_what_was_made(started: Server, data: Path) -> None:
     ) as process:
         again = Server(process, port)
         said = again.read_until("Stoppen")
-        assert time.monotonic() - begun < 10
+        assert time.monotonic() - begun < 30  # seconds on a busy machine; some three on a calm one
         assert "gemaakt" not in said
         assert again.get("/healthz")[0] == 200
         assert again.stop() == 0

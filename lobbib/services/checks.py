@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from lobbib import config as settings
@@ -15,6 +16,7 @@ from lobbib.search import SearchEngine
 from lobbib.services import demo, schema
 
 ANYWHERE = "0.0.0.0"  # noqa: S104 (a name for "not this machine alone", not an address to bind to)
+DAMAGED = "De database is beschadigd. Zet een back-up terug met: lobbib restore BESTAND"
 NOT_MIGRATED = "De database is niet bijgewerkt. Geef: lobbib db upgrade"
 
 
@@ -32,12 +34,22 @@ def before_serving(engine: Engine, config: Config, host: str) -> list[str]:
 def findings(engine: Engine, config: Config, search: SearchEngine) -> list[str]:
     """Everything unsafe about this installation, in Dutch; reads the whole database."""
     found = [*settings.problems(config, ANYWHERE), *_open_files(config)]
+    try:
+        return found + _inside(engine, search)
+    except OperationalError:
+        raise
+    except DatabaseError:
+        return [*found, DAMAGED]
+
+
+def _inside(engine: Engine, search: SearchEngine) -> list[str]:
     if not schema.is_migrated(engine):
-        return [*found, NOT_MIGRATED]
+        return [NOT_MIGRATED]
+    found = _database(engine)
     with Session(engine) as session:
         found += _demo_accounts(session)
         found += _schools_without_beheerder(session)
-    return [*found, *_database(engine), *_index(search)]
+    return [*found, *_index(search)]
 
 
 def _demo_accounts(session: Session) -> list[str]:
@@ -79,7 +91,7 @@ def _database(engine: Engine) -> list[str]:
 def _sqlite(engine: Engine) -> Iterator[str]:
     with engine.connect() as connection:
         if connection.scalar(text("PRAGMA integrity_check")) != "ok":
-            yield "De database is beschadigd. Zet een back-up terug met: lobbib restore BESTAND"
+            yield DAMAGED
         if connection.execute(text("PRAGMA foreign_key_check")).first():
             yield (
                 "In de database verwijzen rijen naar wat er niet meer is. "
