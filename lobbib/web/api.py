@@ -6,14 +6,20 @@ from flask import Blueprint, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lobbib.db import get_session, house
+from lobbib.domain.coverage import measure
+from lobbib.exchange.coverage import to_json
 from lobbib.exchange.items import to_item
 from lobbib.models import Assignment
 from lobbib.queries import assignments, feed, subjects
+from lobbib.queries.coverage import folder_of
 from lobbib.search.request import Hit
-from lobbib.web import openapi, search_address
+from lobbib.web import coverage_address, errors, openapi, search_address
 from lobbib.web.access import ANYONE, MEMBERS, current_actor, serves
+from lobbib.web.parameters import Unknown
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+NO_SUCH_LAYER = "Deze laag is er (nog) niet. Vraag layer=available."
 
 
 @bp.get("/openapi.json")
@@ -42,7 +48,7 @@ def search() -> ResponseReturnValue:
         ],
         loosened=page.loosened,
         behind=page.behind or not page.ready,
-        ignored=[{"parameter": missed.name, "value": missed.value} for missed in unknown],
+        ignored=_ignored(unknown),
     )
 
 
@@ -51,6 +57,25 @@ def search() -> ResponseReturnValue:
 def assignment(assignment_id: int) -> ResponseReturnValue:
     found = assignments.get_visible(get_session(), current_actor(), assignment_id)
     return jsonify(_item(found))
+
+
+@bp.get("/coverage")
+@serves(MEMBERS)
+def coverage() -> ResponseReturnValue:
+    session, actor = get_session(), current_actor()
+    slugs = subjects.by_slug(session, actor.school_id)
+    selection, unknown = coverage_address.read(request.args, coverage_address.API, slugs)
+    if any(missed.name == coverage_address.API.layer for missed in unknown):
+        return errors.answer(400, NO_SUCH_LAYER, {coverage_address.API.layer: NO_SUCH_LAYER})
+    folder = folder_of(session, actor)
+    own, elsewhere = (
+        measure(rows, selection, folder.school.tracks) for rows in (folder.own, folder.elsewhere)
+    )
+    return jsonify(to_json(own, elsewhere) | {"ignored": _ignored(unknown)})
+
+
+def _ignored(unknown: list[Unknown]) -> list[dict[str, str]]:
+    return [{"parameter": missed.name, "value": missed.value} for missed in unknown]
 
 
 def _item(found: Assignment) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
+from babel.dates import format_date
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -103,6 +105,7 @@ def line() -> ResponseReturnValue:
         states=State,
         elders=Scope.ELSEWHERE,
         in_words=line_in_words,
+        today=format_date(_today(), "d MMMM y", locale="nl"),
     )
 
 
@@ -135,11 +138,15 @@ def _report(matter: Matter) -> LineReport:
     return LineReport(
         school=matter.folder.school.name,
         layer="Beschikbaar: de opdrachten in onze map",
-        made_on=utc_now().astimezone(AMSTERDAM).date(),
+        made_on=_today(),
         chosen=tuple(_chosen(matter)),
         own=matter.own,
         elsewhere=matter.elsewhere,
     )
+
+
+def _today() -> date:
+    return utc_now().astimezone(AMSTERDAM).date()
 
 
 def _chosen(matter: Matter) -> Iterator[tuple[str, str]]:
@@ -212,10 +219,10 @@ def _chips(matter: Matter, links: Links) -> Iterator[tuple[str, str]]:
 
 def _ignored(unknown: list[Unknown]) -> Iterator[str]:
     """What the address asks and the line does not know, in sentences."""
+    if any(name not in CALLED for name, _ in unknown):
+        yield "Je ziet wat er beschikbaar is in onze map. Iets anders is er nog niet."
     for name, value in unknown:
-        if name == PAGE.layer:
-            yield "Je ziet wat er beschikbaar is. Een andere laag is er nog niet."
-        else:
+        if name in CALLED:
             yield f"{CALLED[name]} ‘{value}’ kennen we niet; dat telt niet mee."
 
 

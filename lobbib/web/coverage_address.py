@@ -18,10 +18,14 @@ from lobbib.web.parameters import Parameters, Unknown, members
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What each choice is called, and the one layer that can be asked for so far."""
+    """What each choice is called, and the one layer that can be asked for so far.
+
+    `later` may stand in an address, and means nothing to that layer.
+    """
 
     layer: str
     available: str
+    later: tuple[str, ...]
     track: str
     subjects: str
     activities: str
@@ -29,8 +33,26 @@ class Names:
     dossier: str
 
 
-PAGE = Names("laag", "beschikbaar", "niveau", "vak", "werkvorm", "ouders", "dossier")
-API = Names("layer", "available", "track", "subject", "activity", "parents", "dossier")
+PAGE = Names(
+    layer="laag",
+    available="beschikbaar",
+    later=("schooljaar", "lichting"),
+    track="niveau",
+    subjects="vak",
+    activities="werkvorm",
+    parents="ouders",
+    dossier="dossier",
+)
+API = Names(
+    layer="layer",
+    available="available",
+    later=("school_year", "cohort"),
+    track="track",
+    subjects="subject",
+    activities="activity",
+    parents="parents",
+    dossier="dossier",
+)
 
 
 def read(
@@ -39,6 +61,8 @@ def read(
     """What counts, and what was not understood. `subjects` are the slugs that can be chosen."""
     given = Parameters(args)
     given.one(names.layer, {names.available: None}, None)
+    for name in names.later:
+        given.one(name, {}, None)
     selection = Selection(
         track=given.one(names.track, members(Track), None),
         subjects=given.choices(names.subjects, {slug: slug for slug in subjects}),

@@ -1,5 +1,6 @@
 """The first page: for each role its own next step, as far as that exists. Roles add up."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from lobbib.db import get_session
 from lobbib.domain.competencies import Competency
-from lobbib.domain.coverage import Coverage, Line, Selection, measure
+from lobbib.domain.coverage import Coverage, Selection, measure
 from lobbib.domain.line_in_words import line_in_words, track_in_words
 from lobbib.domain.policy import Role
 from lobbib.domain.tracks import Track, years_of
@@ -23,11 +24,11 @@ MISSING_SHOWN = 3
 
 
 class Missing(NamedTuple):
-    """A line that breaks, in words."""
+    """A line that breaks in the same way on these tracks, in words."""
 
-    track: Track
     competency: Competency
     words: str
+    tracks: list[Track]
 
 
 @bp.get("/")
@@ -60,12 +61,12 @@ def _lines() -> dict[Track, Coverage]:
 
 
 def _missing(lines: Mapping[Track, Coverage]) -> list[Missing]:
-    """The lines with most years missing, at most three."""
-    broken: list[tuple[Track, Competency, Line]] = [
-        (track, competency, line)
-        for track, coverage in lines.items()
-        for competency, line in coverage.lines.items()
-        if not line.is_continuous
-    ]
-    broken.sort(key=lambda found: -len(found[2].years))
-    return [Missing(t, c, line_in_words(line)) for t, c, line in broken[:MISSING_SHOWN]]
+    """What is missing in most years, over all tracks together; at most three."""
+    tracks, years = defaultdict(list), Counter[tuple[Competency, str]]()
+    for track, coverage in lines.items():
+        for competency, line in coverage.lines.items():
+            if not line.is_continuous:
+                what = (competency, line_in_words(line))
+                tracks[what].append(track)
+                years[what] += len(line.years)
+    return [Missing(*what, tracks[what]) for what, _ in years.most_common(MISSING_SHOWN)]

@@ -107,6 +107,24 @@ RESULTS = _object(
         "ignored": _list(_object({"parameter": TEXT, "value": TEXT})),
     }
 )
+CELLS = _map(_map(NUMBER)) | {"description": "per competentie, per leerjaar"}
+PLACES = _list(_object({"year": YEAR, "competency": COMPETENCY}))
+LINE = _object({"states": _list(TEXT), "years": _list(YEAR), "longest": NUMBER})
+COVERAGE: dict[str, Schema] = {
+    "layer": _one_of(["available"]),
+    "years": _list(YEAR),
+    "cells": CELLS,
+    "part": CELLS,
+    "elsewhere": CELLS,
+    "targets": CELLS,
+    "years_total": _map(NUMBER),
+    "competencies_total": _map(NUMBER),
+    "elsewhere_years_total": _map(NUMBER),
+    "elsewhere_competencies_total": _map(NUMBER),
+    "gaps": PLACES,
+    "thin": PLACES,
+    "ignored": _list(_object({"parameter": TEXT, "value": TEXT})),
+}
 ERROR = _object({"error": _object({"code": NUMBER, "message": TEXT, "fields": _map(TEXT)})})
 
 
@@ -134,6 +152,15 @@ SEARCH_PARAMETERS = [
 ]
 
 
+COVERAGE_PARAMETERS = [
+    _query("layer", _one_of(["available"])),
+    _query("track", TRACK, "de leerjaren zijn dan 1 tot en met het laatste van dit niveau"),
+    _choices("subject", TEXT),
+    _choices("activity", ACTIVITY),
+    *(_query(flag, _one_of(("1", "0"))) for flag in ("parents", "dossier")),
+]
+
+
 def _answers(schema: Schema, *codes: int) -> Schema:
     errors = {str(code): _answer(_named("Error"), "fout") for code in codes}
     return {"200": _answer(schema, "gelukt"), **errors}
@@ -145,6 +172,12 @@ def _answer(schema: Schema, description: str) -> Schema:
 
 def _get(summary: str, answers: Schema, parameters: list[Schema] | None = None) -> Schema:
     return {"get": {"summary": summary, "parameters": parameters or [], "responses": answers}}
+
+
+def _line_or_not() -> Schema:
+    """`line` is there only where a track was asked for."""
+    found = _object(COVERAGE)
+    return found | {"properties": {**COVERAGE, "line": _map(LINE)}}
 
 
 _ID = {"name": "assignment_id", "in": "path", "required": True, "schema": NUMBER}
@@ -161,6 +194,9 @@ DOCUMENT: Schema = {
         "/assignments/{assignment_id}": _get(
             "Een opdracht", _answers(_named("Item"), 401, 404), [_ID]
         ),
+        "/coverage": _get(
+            "De LOB-lijn in getallen", _answers(_named("Coverage"), 400, 401), COVERAGE_PARAMETERS
+        ),
         "/openapi.json": _get("Deze beschrijving", _answers({"type": "object"})),
     },
     "components": {
@@ -172,6 +208,7 @@ DOCUMENT: Schema = {
             "Item": _object(ITEM),
             "Hit": _object(ITEM | {"score": {"type": "number"}, "snippet": SNIPPET}),
             "Results": RESULTS,
+            "Coverage": _line_or_not(),
             "Error": ERROR,
         },
     },
