@@ -35,6 +35,7 @@ class Term(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """NFKC, lower case, without accents; only letters and digits are left of a word."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).lower())
@@ -44,19 +45,19 @@ def fold(text: str) -> str:
 def terms(text: str) -> Iterator[Term]:
     """The terms of `text` in order, stop words left out."""
     for match in _WORD.finditer(text):
-        if term := term_of(match.group()):
+        if term := term_of(match.group()[:MAX_WORD_LENGTH]):
             yield Term(term, match.start(), match.end())
 
 
 def words(text: str) -> list[str]:
     """The words of `text` as they were written."""
-    return _WORD.findall(text)
+    return [word[:MAX_WORD_LENGTH] for word in _WORD.findall(text)]
 
 
 @lru_cache(maxsize=50_000)
 def term_of(word: str) -> str:
     """The term of one word; empty for a stop word."""
-    folded = fold(_GENITIVE.sub("", word))[:MAX_WORD_LENGTH]
+    folded = fold(_GENITIVE.sub("", word))
     return "" if folded in STOP_WORDS else str(_stemmer().stemWord(folded))
 
 

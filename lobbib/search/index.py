@@ -19,11 +19,11 @@ from lobbib.search.analysis import DutchAnalyzer
 from lobbib.search.columns import Ids
 from lobbib.search.feed import Place
 from lobbib.search.generations import Shelf, Stamp, read_label
-from lobbib.search.texts import Texts
+from lobbib.search.texts import FIELDS, Texts
 
 # Notes that were not shared stand in a field of their own, which only the own school searches.
 PRIVATE_NOTES = "private_notes"
-TEXT_FIELDS = ("title", "summary", "questions", "body", "needs", "notes", PRIVATE_NOTES)
+TEXT_FIELDS = (*FIELDS, PRIVATE_NOTES)
 _LAYOUT = "1"
 _LIBRARIES = ("whoosh-reloaded", "pystemmer")
 _MEMORY_MB = 64
@@ -64,7 +64,7 @@ def writing(folder: Path) -> Iterator[SegmentWriter]:
 def put(writer: SegmentWriter, texts: Iterable[Texts]) -> None:
     """Add documents that are not there yet, or were removed before."""
     for text in texts:
-        fields = dict(text.fields)
+        fields = {name: text.read(name) for name in FIELDS}
         if not text.share_notes:
             fields[PRIVATE_NOTES] = fields.pop("notes")
         writer.add_document(id=text.id, **fields)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
-from lobbib.search.analysis import fold, terms
+from lobbib.search.analysis import MAX_WORD_LENGTH, fold, terms
 from lobbib.search.query import Item
 from lobbib.search.request import Snippet
 from lobbib.search.texts import Texts
@@ -41,23 +41,26 @@ class _Window:
 
 def snippet(texts: Texts, asked: Sequence[Item]) -> Snippet:
     """The best piece for `asked`; without words, or none found: how the assignment begins."""
-    windows = [_window(name, texts.fields[name], asked) for name in _FIELDS if name in texts.fields]
-    best = max(windows, key=lambda window: window.worth)
-    return _cut(best) if best.found else _beginning(texts)
+    if asked:
+        windows = [_window(name, texts.read(name), asked) for name in _FIELDS]
+        best = max(windows, key=lambda window: window.worth)
+        if best.found:
+            return _cut(best)
+    return _beginning(texts)
 
 
 def _window(field: str, text: str, asked: Sequence[Item]) -> _Window:
-    found = list(_places(text, asked)) if asked else []
+    found = list(_places(text, asked))
     windows = [_Window(field, text, _within(found[first:])) for first in range(len(found))]
     return max(windows, key=lambda window: window.worth, default=_Window(field, text))
 
 
 def _places(text: str, asked: Sequence[Item]) -> Iterator[_Place]:
     for term in terms(text):
-        word = fold(text[term.start : term.end])
+        word = text[term.start : min(term.end, term.start + MAX_WORD_LENGTH)]
         for number, item in enumerate(asked):
             exact = term.term in item.terms
-            if exact or (item.prefix and word.startswith(item.prefix)):
+            if exact or (item.prefix and fold(word).startswith(item.prefix)):
                 yield _Place(term.start, term.end, number, exact)
                 break
 
@@ -78,8 +81,8 @@ def _cut(window: _Window) -> Snippet:
 
 
 def _beginning(texts: Texts) -> Snippet:
-    field = "summary" if texts.fields["summary"] else "body"
-    text = texts.fields[field]
+    field = "summary" if texts.read("summary") else "body"
+    text = texts.read(field)
     end = _word_end(text, LENGTH)
     return Snippet(field, text[:end] + (" …" if end < len(text) else ""))
 

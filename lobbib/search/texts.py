@@ -1,7 +1,7 @@
 """The texts of assignments as search reads them: plain, by field."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -12,6 +12,9 @@ from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Actor
 from lobbib.models import Assignment
 from lobbib.queries.visibility import visible_to
+
+FIELDS = ("title", "summary", "questions", "body", "needs", "notes")
+MARKDOWN_FIELDS = ("body", "needs", "notes")
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _COLUMNS = select(
@@ -29,12 +32,20 @@ _COLUMNS = select(
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """One assignment's texts; `fields` maps a field's name to what it says, without Markdown."""
+    """One assignment's texts: `written` by field, as they were typed. `read` gives what one reads.
+
+    Only the texts that a snippet or the index asks for are freed of their Markdown.
+    """
 
     id: int
     school_id: int
     share_notes: bool
-    fields: Mapping[str, str]
+    written: Mapping[str, str]
+
+    def read(self, field: str) -> str:
+        """The text of a field without Markdown; empty where it may not be read."""
+        text = self.written.get(field, "")
+        return plain(text) if field in MARKDOWN_FIELDS else text
 
 
 def shared(session: Session, ids: Iterable[int]) -> list[Texts]:
@@ -51,8 +62,7 @@ def visible(session: Session, actor: Actor, ids: Iterable[int]) -> dict[int, Tex
 def _readable(texts: Texts, actor: Actor) -> Texts:
     if texts.share_notes or texts.school_id == actor.school_id:
         return texts
-    fields = {name: text for name, text in texts.fields.items() if name != "notes"}
-    return Texts(texts.id, texts.school_id, texts.share_notes, fields)
+    return replace(texts, written={**texts.written, "notes": ""})
 
 
 def _load(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Texts]:
@@ -60,15 +70,9 @@ def _load(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Texts]:
 
 
 def _texts(row: Any) -> Texts:
-    fields = {
-        "title": row.title,
-        "summary": row.summary,
-        "questions": "\n".join(row.questions_json),
-        "body": plain(row.body),
-        "needs": plain(row.needs),
-        "notes": plain(row.notes),
-    }
-    return Texts(row.id, row.school_id, row.share_notes, fields)
+    written = {name: getattr(row, name) for name in ("title", "summary", *MARKDOWN_FIELDS)}
+    written["questions"] = "\n".join(row.questions_json)
+    return Texts(row.id, row.school_id, row.share_notes, written)
 
 
 def plain(markdown: str) -> str:

@@ -5,11 +5,9 @@ from lobbib.search.request import Snippet
 from lobbib.search.snippets import LENGTH, snippet
 from lobbib.search.texts import Texts, plain
 
-EMPTY = {"title": "", "summary": "", "questions": "", "body": "", "needs": "", "notes": ""}
-
 
 def made(words: str, **fields: str) -> Snippet:
-    return snippet(Texts(1, 1, True, EMPTY | fields), parse(words).wanted)
+    return snippet(Texts(1, 1, True, fields), parse(words).wanted)
 
 
 def marked(found: Snippet) -> list[str]:
