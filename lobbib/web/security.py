@@ -1,8 +1,11 @@
 """Headers, cookies and limits that hold for every answer."""
 
+from typing import Any
+
 from flask import Flask, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from lobbib.config import Config
 
@@ -22,6 +25,7 @@ HEADERS = {
 HSTS = "max-age=31536000; includeSubDomains"
 YEAR = 31_536_000
 MAX_FIELDS = 500
+MAX_NUMBER = 2**31 - 1  # what a PostgreSQL integer holds
 
 
 def settings(config: Config) -> dict[str, object]:
@@ -44,8 +48,16 @@ def settings(config: Config) -> dict[str, object]:
     }
 
 
+class RowNumber(IntegerConverter):
+    """`<int:…>` in a route: past what a database can number, nothing exists."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max": MAX_NUMBER} | kwargs)
+
+
 def init_app(app: Flask, config: Config) -> None:
     app.config.update(settings(config))
+    app.url_map.converters["int"] = RowNumber
     if config.trusted_proxies:
         trusted = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]

@@ -2,14 +2,13 @@
 
 import shutil
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, insert, select, text
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.orm import Session
 
 from lobbib.config import sqlite_url
 from lobbib.db import make_engine
@@ -28,7 +27,7 @@ from lobbib.models import (
 )
 from lobbib.services import schema
 from lobbib.services.backup import BackupError, make_backup, restore_backup
-from lobbib.services.transaction import transaction, utc_now
+from lobbib.services.transaction import utc_now
 from tests.factories import Factory
 
 LEFT_OUT = {"user_session", "login_attempt", "index_change", "installation"}
@@ -250,46 +249,6 @@ def test_backup_of_an_empty_database_is_refused_and_leaves_no_file(tmp_path: Pat
 def test_backup_into_a_missing_folder_is_an_os_error(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         make_backup(engine, tmp_path / "nowhere" / "backup.db")
-
-
-@pytest.mark.torture
-def test_backups_under_write_load_hold_what_was_acknowledged(
-    engine: Engine, sessions: sessionmaker[Session], make: Factory, tmp_path: Path
-) -> None:
-    school_id = make.school().id
-    make.session.close()
-    acknowledged: list[str] = []
-    stop = threading.Event()
-
-    def write_on(writer: int) -> None:
-        number = 0
-        while not stop.is_set():
-            name = f"Vak {writer}.{number}"
-            slug = f"vak-{writer}-{number}"
-            values = {"school_id": school_id, "slug": slug, "name": name}
-            with sessions() as session, transaction(session):
-                session.execute(insert(Base.metadata.tables["subject"]), [values])
-            acknowledged.append(name)
-            number += 1
-
-    writers = [threading.Thread(target=write_on, args=(number,)) for number in range(2)]
-    for writer in writers:
-        writer.start()
-    promised = []
-    for number in range(3):
-        promised.append(set(acknowledged))
-        make_backup(engine, tmp_path / f"{number}.db")
-    stop.set()
-    for writer in writers:
-        writer.join()
-
-    for number, names in enumerate(promised):
-        with opened(sqlite_url(tmp_path / f"new-{number}.db")) as fresh:
-            restore_backup(fresh, tmp_path / f"{number}.db")
-            with fresh.connect() as connection:
-                kept = set(connection.scalars(text("SELECT name FROM subject")))
-        assert names - kept == set()
-    assert acknowledged != []
 
 
 def test_restore_waits_for_nobody_who_reads(engine: Engine, make: Factory, tmp_path: Path) -> None:

@@ -165,6 +165,12 @@ def test_as_many_fields_as_allowed_still_arrive(client: FlaskClient) -> None:
     assert "a@b.nl" in answer.text
 
 
+@pytest.mark.parametrize("number", [2**31, 10**40])
+def test_number_that_no_row_can_have_is_not_found(client: FlaskClient, number: int) -> None:
+    assert client.get(f"/opdrachten/{number}").status_code == 404
+    assert client.get(f"/opdrachten/{2**31 - 1}").status_code == 302
+
+
 def request_lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
     records = [record for record in caplog.records if record.name == "lobbib.access"]
     return [json.loads(OneLine().format(record)) for record in records]

@@ -1,0 +1,40 @@
+"""Writers wait for each other: none fails, and no change of theirs is lost."""
+
+import multiprocessing
+
+from sqlalchemy.orm import Session
+
+from lobbib.db import make_engine
+from lobbib.models import Assignment
+from lobbib.services.transaction import transaction
+from tests.factories import Factory
+from tests.torture.conftest import times
+
+PROCESSES = 4
+
+
+def raise_version(url: str, assignment_id: int, number: int) -> None:
+    """Read, change, write: `number` times, in a process of its own."""
+    engine = make_engine(url)
+    for _ in range(number):
+        with Session(engine) as session, transaction(session):
+            row = session.get_one(Assignment, assignment_id, with_for_update=True)
+            row.version += 1
+    engine.dispose()
+
+
+def test_four_processes_lose_no_change(database_url: str, make: Factory) -> None:
+    assignment_id = make.assignment().id
+    make.session.close()
+    number = times(50, 300)
+    spawn = multiprocessing.get_context("spawn")
+    writers = [
+        spawn.Process(target=raise_version, args=(database_url, assignment_id, number))
+        for _ in range(PROCESSES)
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0] * PROCESSES
+    assert make.session.get_one(Assignment, assignment_id).version == 1 + PROCESSES * number
