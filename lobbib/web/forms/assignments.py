@@ -171,12 +171,13 @@ class AssignmentForm(Form):
 
     def _item(self) -> dict[str, Any]:
         chosen = self.tracks.data or []
+        minutes = (self.minutes.data or "").strip()
         return {
             **{name: self[name].data for name in (*TEXTS, *CHOICES, *FLAGS)},
             "years": [whole(year) for year in self.years.data or ()],
             "tracks": list(Track) if ALL_TRACKS in chosen else chosen,
             "activity": self.activity.data or None,
-            "minutes": whole((self.minutes.data or "").strip()) or None,
+            "minutes": whole(minutes) if minutes else None,
             "share_notes": self.share_notes.data != Sharing.NO,
         }
 

@@ -1,0 +1,81 @@
+"""The pages with every version, and the way back to one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from lobbib.domain.assignments import Status, Visibility
+from lobbib.models import Assignment, User
+from lobbib.services import assignments
+from tests.factories import CONTENT, Factory
+from tests.web.reading import afresh
+
+Browser = Callable[[User], FlaskClient]
+
+
+@pytest.fixture
+def row(make: Factory, session: Session) -> Assignment:
+    """Two versions: "Vraag je moeder." became "Vraag je oma."."""
+    made = make.assignment(body="Vraag je moeder.")
+    content = replace(CONTENT, body="Vraag je oma.", years=(3, 4))
+    return assignments.save(session, made.author.as_actor(), made.id, content, version=1)
+
+
+def test_versions_are_listed_newest_first(row: Assignment, client_of: Browser) -> None:
+    page = client_of(row.author).get(f"/opdrachten/{row.id}/versies").text
+    assert 0 < page.index("Versie 2") < page.index("Versie 1")
+    assert page.count(row.author.name) == 2
+
+
+def test_a_version_stands_beside_the_newest(row: Assignment, client_of: Browser) -> None:
+    page = client_of(row.author).get(f"/opdrachten/{row.id}/versies/1").text
+    assert "Vraag je <del>moeder.</del>" in page
+    assert "Vraag je <ins>oma.</ins>" in page
+    assert "Klas <ins>3 en 4</ins>" in page
+    assert "Zet deze versie terug" in page
+    newest = client_of(row.author).get(f"/opdrachten/{row.id}/versies/2").text
+    assert "gelijk aan die van nu" in newest
+    assert "Zet deze versie terug" not in newest
+
+
+def test_restoring_makes_a_new_version(
+    row: Assignment, client_of: Browser, session: Session
+) -> None:
+    browser = client_of(row.author)
+    answer = browser.post(f"/opdrachten/{row.id}/versies/1/terugzetten", data={"version": "2"})
+    afresh(session)
+    assert (answer.status_code, answer.location) == (303, f"/opdrachten/{row.id}")
+    assert (row.body, row.years, row.version) == ("Vraag je moeder.", (3,), 3)
+
+
+@pytest.mark.parametrize("seen", ["1", "", "x"])
+def test_restoring_on_top_of_unseen_work_is_refused(
+    row: Assignment, client_of: Browser, session: Session, seen: str
+) -> None:
+    browser = client_of(row.author)
+    answer = browser.post(f"/opdrachten/{row.id}/versies/1/terugzetten", data={"version": seen})
+    assert answer.location == f"/opdrachten/{row.id}/versies/1"
+    afresh(session)
+    assert (row.body, row.version) == ("Vraag je oma.", 2)
+
+
+def test_too_little_for_the_folder_is_said(
+    make: Factory, client_of: Browser, session: Session
+) -> None:
+    row = make.assignment(status=Status.CONCEPT, body="")
+    assignments.save(session, row.author.as_actor(), row.id, CONTENT, version=1, share=True)
+    browser = client_of(row.author)
+    answer = browser.post(f"/opdrachten/{row.id}/versies/1/terugzetten", data={"version": "2"})
+    assert "Schrijf op wat leerlingen doen." in browser.get(answer.location).text
+
+
+def test_another_school_has_no_versions(make: Factory, client_of: Browser) -> None:
+    row = make.assignment(visibility=Visibility.EVERYONE)
+    browser = client_of(make.user())
+    assert browser.get(f"/opdrachten/{row.id}").status_code == 200
+    assert browser.get(f"/opdrachten/{row.id}/versies").status_code == 404
+    assert browser.get(f"/opdrachten/{row.id}/versies/1").status_code == 404
+    assert client_of(row.author).get(f"/opdrachten/{row.id}/versies/9").status_code == 404
