@@ -1,0 +1,179 @@
+"""Home: each role its own next step, added up, and nothing that nobody asked for."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from lobbib.domain.assignments import Status, Visibility
+from lobbib.domain.competencies import Competency
+from lobbib.domain.policy import Role
+from lobbib.domain.tracks import Track
+from lobbib.models import Report, School, User
+from lobbib.services.transaction import utc_now
+from tests.factories import Factory
+
+Browser = Callable[[User], FlaskClient]
+BLOCKS = {
+    Role.MENTOR: "Iets voor je klas",
+    Role.DECAAN: "Hier mist nog iets",
+    Role.TEAMLEIDER: "De LOB-lijn in het kort",
+    Role.BEHEERDER: "Mensen",
+}
+
+
+@pytest.fixture
+def school(make: Factory) -> School:
+    return make.school(make.board(), (Track.VMBO_TL, Track.HAVO))
+
+
+def text_of(page: str) -> str:
+    main = page[page.index("<main") : page.index("</main>")]
+    return unescape(" ".join(re.sub(r"<[^>]+>", " ", main).split()))
+
+
+def home(client_of: Browser, user: User) -> str:
+    answer = client_of(user).get("/")
+    assert answer.status_code == 200
+    page: str = answer.text
+    return page
+
+
+@pytest.mark.parametrize("roles", [(), *((role,) for role in Role), tuple(Role)])
+def test_home_has_a_block_for_each_role_and_no_other(
+    make: Factory, client_of: Browser, school: School, roles: tuple[Role, ...]
+) -> None:
+    page = home(client_of, make.user(school, *roles))
+    found = {role for role, heading in BLOCKS.items() if f"<h2>{heading}</h2>" in page}
+    assert found == set(roles)
+    assert "<table" not in page
+
+
+def test_home_has_at_most_one_primary_action(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    page = home(client_of, make.user(school, *Role))
+    assert page[page.index("<main") :].count("button--primary") == 0
+
+
+def test_home_shows_only_the_own_concepts(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    me, colleague = make.user(school), make.user(school)
+    make.assignment(me, Status.CONCEPT, title="Mijn idee")
+    make.assignment(me, Status.CONCEPT, title="")
+    make.assignment(colleague, Status.CONCEPT, title="Geheim plan")
+    text = text_of(home(client_of, me))
+    assert "Alleen jij ziet je concept. Nog zonder titel Klas 3 Mijn idee Klas 3" in text
+    assert "Geheim plan" not in text
+    assert "Alleen jij" not in text_of(home(client_of, make.user(school)))
+
+
+def test_home_shows_the_newest_in_own_subjects(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    me = make.user(school, subjects=[make.subject("economie")])
+    neighbour = make.user(make.school(school.board, name="De Buur"))
+    make.assignment(me, title="Eerst", subjects=("economie", "muziek"), minutes=50)
+    make.assignment(neighbour, title="Daarna", subjects=("economie",), visibility=Visibility.BOARD)
+    make.assignment(neighbour, title="Van hen alleen", subjects=("economie",))
+    make.assignment(me, title="Ander vak", subjects=("muziek",))
+    make.assignment(me, Status.ARCHIVED, title="Weg", subjects=("economie",))
+    text = text_of(home(client_of, me))
+    assert "Nieuw in jouw vak Daarna Klas 3 · De Buur Eerst Klas 3 · 50 minuten Doe je" in text
+
+
+def test_home_asks_for_subjects_where_there_are_none(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    assert "Kies je vakken in je profiel" in home(client_of, make.user(school))
+
+
+def test_home_of_a_mentor_leads_to_each_class_and_competence(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    page = home(client_of, make.user(school, Role.MENTOR))
+    assert re.findall(r"/opdrachten\?leerjaar=(\d)", page) == ["1", "2", "3", "4", "5"]
+    assert re.findall(r"/opdrachten\?competentie=(\w+)", page) == [c.value for c in Competency]
+    assert "Plannen, kiezen en doen." in page
+
+
+def test_home_of_a_decaan_names_three_things_that_are_missing(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    decaan = make.user(school, Role.DECAAN)
+    every = tuple(Competency)
+    make.assignment(decaan, years=(2, 3, 4, 5), competencies=every, tracks=tuple(Track))
+    make.assignment(decaan, years=(1,), competencies=every[:2], tracks=(Track.VMBO_TL,))
+    make.assignment(decaan, years=(1,), competencies=every[2:4], tracks=tuple(Track))
+    page = home(client_of, decaan)
+    assert (
+        "Hier mist nog iets Netwerken begint pas in klas 2 mavo · havo "
+        "Kwaliteitenreflectie begint pas in klas 2 havo "
+        "Motievenreflectie begint pas in klas 2 havo Bekijk de hele LOB-lijn"
+    ) in text_of(page)
+    assert "/lijn?niveau=vmbo-tl" in page
+
+
+def test_home_of_a_decaan_is_glad_when_nothing_is_missing(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    decaan = make.user(school, Role.DECAAN)
+    make.assignment(
+        decaan, years=(1, 2, 3, 4, 5), competencies=tuple(Competency), tracks=tuple(Track)
+    )
+    assert "Op elk niveau komt elke competentie elk jaar terug." in home(client_of, decaan)
+
+
+def test_home_of_a_decaan_counts_reports_that_wait(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    decaan = make.user(school, Role.DECAAN)
+    assert "Meldingen" not in home(client_of, decaan)
+    assignment = make.assignment(decaan)
+    for answered_at in (None, utc_now()):
+        make._add(
+            Report(
+                assignment_id=assignment.id,
+                text="De link doet het niet",
+                created_at=utc_now(),
+                answered_at=answered_at,
+            )
+        )
+    assert "1 melding wacht op je antwoord" in home(client_of, decaan)
+
+
+def test_home_of_a_teamleider_has_a_sentence_for_each_track(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    leader = make.user(school, Role.TEAMLEIDER)
+    every = tuple(Competency)
+    make.assignment(leader, years=(1, 2, 3, 4), competencies=every, tracks=tuple(Track))
+    make.assignment(leader, years=(5,), competencies=every[1:], tracks=tuple(Track))
+    assert (
+        "mavo Alle vijf lopen door van klas 1 tot en met 4. "
+        "havo Kwaliteitenreflectie stopt na klas 4. De rest loopt door."
+    ) in text_of(home(client_of, leader))
+
+
+def test_home_of_a_beheerder_counts_people_and_open_invitations(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    beheerder = make.user(school, Role.BEHEERDER)
+    make.user(school)
+    make.user(school, disabled_at=utc_now())
+    make.user(make.school())
+    assert "2 collega's kunnen inloggen. Alle uitnodigingen zijn gebruikt." in text_of(
+        home(client_of, beheerder)
+    )
+    make.user(school, password_hash=None)
+    assert "1 uitnodiging is nog niet gebruikt ." in text_of(home(client_of, beheerder))
+
+
+def test_home_greets_by_first_name_and_escapes_it(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    page = home(client_of, make.user(school, name="<b>Sam</b> de Vries"))
+    assert "<h1>Dag &lt;b&gt;Sam&lt;/b&gt;</h1>" in page
