@@ -70,8 +70,13 @@ def _connect(url: SplitResult) -> smtplib.SMTP:
     if url.scheme == "smtps":
         return smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT, context=tls)
     server = smtplib.SMTP(host, url.port or 587, timeout=TIMEOUT)
-    if not is_loopback(host):
+    if is_loopback(host):
+        return server
+    try:
         server.starttls(context=tls)
+    except BaseException:
+        server.close()
+        raise
     return server
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, request
 from flask_login import current_user
 
 from lobbib.domain import policy
@@ -90,9 +90,6 @@ class Login:
 
 
 def current_login() -> Login | None:
-    """Who asks; None for a stranger, and on the page that says that the database is away."""
-    if g.get("login_unknown"):
-        return None
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 

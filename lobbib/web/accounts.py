@@ -16,6 +16,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
+from flask_wtf.csrf import CSRFError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from lobbib.db import get_session, house
@@ -28,7 +29,7 @@ from lobbib.services.transaction import utc_now
 from lobbib.web import carry, errors
 from lobbib.web import login as logins
 from lobbib.web.access import ANYONE, MEMBERS, current_actor, current_login, serves
-from lobbib.web.addresses import safe_path
+from lobbib.web.addresses import is_own_form, safe_path
 from lobbib.web.forms.accounts import (
     ChangePasswordForm,
     LoginForm,
@@ -41,6 +42,7 @@ from lobbib.web.login import login_page
 bp = Blueprint("accounts", __name__)
 init_login = logins.init_login
 HOME = "/"
+STOOD_OPEN = "Deze pagina stond te lang open. Log nog een keer in."
 BACK_TITLE = "Je bent weer ingelogd"
 BACK = "Wat je typte is er nog. Verstuur het nu opnieuw."
 
@@ -71,6 +73,14 @@ def log_in() -> ResponseReturnValue:
         return errors.with_wait(login_page(form, error.message, 429), error)
     _begin(token, form.remember.data)
     return _go_on(form)
+
+
+@bp.errorhandler(CSRFError)
+def refuse_token(error: CSRFError) -> ResponseReturnValue:
+    """A login page that stood open too long asks again at once; other forms as everywhere."""
+    if request.endpoint == "accounts.log_in" and is_own_form():
+        return login_page(LoginForm(), STOOD_OPEN, 400)
+    return errors.refuse_token(error)
 
 
 def _visitor(limit: throttle.Limit, email: str) -> throttle.Visitor:

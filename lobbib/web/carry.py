@@ -58,7 +58,7 @@ def resend_page(carried: Carried, title: str, message: str, code: int = 200) -> 
         "errors/resend.html",
         carried=carried,
         title=title,
-        message=message,
+        explanation=message,
         had_password=had_password(),
     )
     return page, code

@@ -47,7 +47,7 @@ UNEXPECTED = "Er ging iets mis bij ons. Probeer het opnieuw, of meld het bij je 
 def init_app(app: Flask) -> None:
     app.register_error_handler(errors.LobbibError, _expected)
     app.register_error_handler(DatabaseTrouble, _database)
-    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(CSRFError, refuse_token)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -62,7 +62,7 @@ def answer(code: int, message: str, fields: dict[str, str] | None = None) -> Res
         body = {"code": code, "message": message, "fields": fields or {}}
         return jsonify(error=body), code
     title = TITLES.get(code, "Er ging iets mis")
-    return render_template("errors/error.html", title=title, message=message, code=code), code
+    return render_template("errors/error.html", title=title, explanation=message), code
 
 
 def _expected(error: errors.LobbibError) -> ResponseReturnValue:
@@ -91,7 +91,7 @@ def _database(error: DatabaseTrouble) -> ResponseReturnValue:
     return _unavailable(errors.Unavailable())
 
 
-def _csrf(error: CSRFError) -> ResponseReturnValue:
+def refuse_token(error: CSRFError) -> ResponseReturnValue:
     """A form of ours that was left open keeps what was typed; a stranger's gets nothing."""
     if is_api() or not is_own_form() or request.endpoint is None:
         return answer(400, MESSAGES[400])

@@ -32,6 +32,8 @@ def load_login(token: str) -> Login | None:
 
     So no read transaction is open when a service begins to write.
     """
+    if g.get("login_unknown"):  # the page that says that the database is away does not ask again
+        return None
     now = utc_now()
     try:
         with house().sessions() as session:
@@ -43,7 +45,7 @@ def load_login(token: str) -> Login | None:
                 see(session, row, now)
             return login
     except DatabaseTrouble as error:
-        g.login_unknown = True  # the page that says so must not ask again
+        g.login_unknown = True
         raise Unavailable from error
 
 
