@@ -31,6 +31,16 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count what really ran with a browser and on PostgreSQL, so that a log can be believed."""
+    ran = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    calls = [report for report in ran if report.when == "call"]
+    counts = {
+        mark: sum(mark in report.keywords for report in calls) for mark in ("browser", "postgres")
+    }
+    terminalreporter.write_line(", ".join(f"{mark}: {n} run" for mark, n in counts.items()))
+
+
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file that tests copy."""
