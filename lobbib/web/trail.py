@@ -11,19 +11,27 @@ SENTENCES = {
     "account.change_profile": "{wie} veranderde het eigen profiel.",
     "account.end_sessions": "{wie} logde uit op alle andere apparaten.",
     "account.reset_password": "{wie} koos een nieuw wachtwoord met een link.",
+    "assignment.create": "{wie} maakte opdracht {over}.",
+    "assignment.edit": "{wie} paste opdracht {over} aan.",
+    "assignment.move": "{wie} zette opdracht {over} in het archief, of haalde hem eruit.",
+    "assignment.report": "{wie} meldde een probleem met opdracht {over}.",
+    "assignment.restore": "{wie} zette een oude versie van opdracht {over} terug.",
+    "assignment.share": "{wie} deelde opdracht {over}.",
+    "assignment.throw_away": "{wie} gooide concept {over} weg.",
     "person.disable": "{wie} zette het account van {over} uit.",
     "person.enable": "{wie} zette het account van {over} weer aan.",
     "person.erase": "{wie} wiste een account.",
     "person.invite": "{wie} nodigde {over} uit ({rollen}).",
     "person.make_link": "{wie} maakte een nieuwe link voor {over}.",
     "person.set_roles": "{wie} veranderde de rollen van {over}: {rollen}.",
+    "report.answer": "{wie} handelde een melding af.",
     "school.create": "{wie} maakte de school aan.",
     "subject.add": "{wie} voegde een vak toe.",
     "subject.remove": "{wie} haalde een vak weg.",
     "token.create": "{wie} maakte een API-sleutel voor {over}.",
 }
 ABOUT_PEOPLE = ("person.", "token.")
-NOBODY = "Een oud-collega, of de opdrachtregel,"
+NOBODY = "Een oud-collega (of iemand op de server)"
 
 
 def people_in(events: list[AuditEvent]) -> set[int]:
