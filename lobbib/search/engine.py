@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyroaring import BitMap
@@ -20,15 +20,15 @@ from lobbib.search.feed import Place
 from lobbib.search.follower import Follower
 from lobbib.search.generations import Shelf
 from lobbib.search.query import Query, parse
-from lobbib.search.ranking import words
 from lobbib.search.reader import Damaged, IndexReader
 from lobbib.search.request import Hit, SearchPage, SearchRequest
-from lobbib.search.results import Wording
 from lobbib.search.snippets import snippet
 from lobbib.search.texts import Texts
+from lobbib.search.wording import NOT_READY, Readable, Wording, match
 from lobbib.search.writer import IndexWriter
 
-PATIENCE = 0.3  # seconds that a search waits for the asker's own save
+PATIENCE = 0.3  # seconds that a search waits for an index that is being built
+FRESH_AT_MOST = 100  # changed assignments that a search reads itself; it takes a millisecond each
 REBUILD_PATIENCE = 900.0
 _POLL = 0.01
 
@@ -58,6 +58,7 @@ class SearchEngine:
     def __init__(self, sessions: sessionmaker[Session], folder: Path) -> None:
         self.sessions = sessions
         self.folder = folder
+        self.fresh_at_most = FRESH_AT_MOST
         self._shelf = Shelf(folder)
         self._reader = IndexReader(self._shelf)
         self._writer = IndexWriter(sessions, self._shelf)
@@ -86,11 +87,15 @@ class SearchEngine:
         self._reader.close()
 
     def search(self, actor: Actor, request: SearchRequest, after: Position = START) -> SearchPage:
-        """Find what `actor` may see, waiting at most 300 ms for the feed to reach `after`."""
+        """Find what `actor` may see.
+
+        What changed since the index was written is read from the database, so that a save is found
+        at once; only where that is too much, and the asker's own save at `after` may be among it,
+        the page says that it is behind.
+        """
         asked = parse(request.words)
-        reached = not asked or self._wait(after)
         with self.sessions() as session:
-            wording = self._match(session, actor, asked) if asked else None
+            wording = self._match(session, actor, asked, after) if asked else None
             with self._refreshed(session) as columns:
                 found = results.find(columns, actor, request, wording)
             readable = texts.visible(session, actor, found.ids)
@@ -99,7 +104,7 @@ class SearchEngine:
             hits=_hits(found, readable, asked),
             facets=found.facets,
             loosened=bool(wording and wording.matches and not wording.matches.all_words),
-            behind=not reached,
+            behind=wording is not None and wording.behind,
             ready=wording is None or wording.ready,
             without=found.without,
         )
@@ -149,18 +154,15 @@ class SearchEngine:
             last_error=self._follower.last_error if self._follower else "",
         )
 
-    def _wait(self, after: Position) -> bool:
-        """Whether words can be searched in an index that holds what was saved at `after`."""
+    def _prepare(self) -> None:
+        """See to it that there is an index, if that can be had within 300 ms."""
         self._reader.refresh()
         if self._follower is None:
             self._try_to_catch_up()
         deadline = time.monotonic() + PATIENCE
-        while not self._reader.covers(after) and time.monotonic() < deadline:
-            if self._follower is not None:
-                self._follower.wake()
+        while self._reader.place is None and time.monotonic() < deadline:
             time.sleep(_POLL)
             self._reader.refresh()
-        return self._reader.covers(after)
 
     def _try_to_catch_up(self) -> None:
         try:
@@ -169,33 +171,37 @@ class SearchEngine:
             log.warning("the index cannot be brought up to date: %s", error)
         self._reader.refresh()
 
-    def _match(self, session: Session, actor: Actor, asked: Query) -> Wording:
-        with self._refreshed(session) as columns:
-            own = columns.own(actor)
-        session.rollback()
+    def _match(self, session: Session, actor: Actor, asked: Query, after: Position) -> Wording:
+        self._prepare()
+        place = self._reader.place
+        if place is None:
+            return NOT_READY
         try:
+            # Read as of a place that the index has reached: it may since have come further.
+            readable = self._readable(session, actor, place)
             with self._reader.reading() as opened:
-                if opened is None:
-                    return _NOT_READY
-                matches = words.match(opened, asked, own) if asked.wanted else None
-                removed = words.having(opened, asked.unwanted, own)
-            changed = feed.read(session, opened.place).ids
+                found = match(asked, opened, readable) if opened else NOT_READY
         except Damaged:
-            return _NOT_READY
+            return NOT_READY
         except feed.ForeignPlace:
             self._reader.close()
-            return _NOT_READY
-        # What another school has changed since may no longer say this, or not to everybody.
-        return Wording(matches, removed | (BitMap(changed) - own))
+            return NOT_READY
+        missed = len(readable.changed) > self.fresh_at_most
+        return replace(found, behind=missed and not place.covers(after))
+
+    def _readable(self, session: Session, actor: Actor, place: Place) -> Readable:
+        changed = feed.read(session, place).ids
+        newest = sorted(changed, reverse=True)[: self.fresh_at_most]
+        fresh = list(texts.visible(session, actor, newest).values())
+        with self._refreshed(session) as columns:
+            seen, own = columns.visible(actor), columns.own(actor)
+        return Readable(seen, own, BitMap(changed), fresh)
 
     @contextmanager
     def _refreshed(self, session: Session) -> Iterator[Columns]:
         with self._columns_turn:
             self._columns.refresh(session)
             yield self._columns
-
-
-_NOT_READY = Wording(ready=False)
 
 
 def _hits(found: results.Found, readable: Mapping[int, Texts], asked: Query) -> tuple[Hit, ...]:

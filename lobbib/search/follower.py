@@ -46,7 +46,8 @@ class Follower:
         try:
             self.writer.step()
         except Exception as error:
-            if self.last_error != (said := f"{type(error).__name__}: {error}"):
+            said = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+            if self.last_error != said:
                 log.warning("the index cannot be brought up to date: %s", said)
             self.last_error = said
             return False

@@ -5,8 +5,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lobbib.models.feed import Position
 from lobbib.search import index
+from lobbib.search.feed import Place
 from lobbib.search.generations import Shelf
 from lobbib.search.index import Opened
 
@@ -31,9 +31,11 @@ class IndexReader:
             if stamp is not None and (self._opened is None or self._opened.stamp != stamp):
                 self._swap()
 
-    def covers(self, position: Position) -> bool:
+    @property
+    def place(self) -> Place | None:
+        """How far the opened index has come; None where none is open."""
         opened = self._opened
-        return opened is not None and opened.place.covers(position)
+        return opened.place if opened else None
 
     @contextmanager
     def reading(self) -> Iterator[Opened | None]:

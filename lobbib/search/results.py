@@ -1,30 +1,15 @@
 """From facts and matching words to what a page shows: ids in order, counts, a way out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from pyroaring import BitMap
 
 from lobbib.domain.policy import Actor
 from lobbib.search.columns import FACETS, Columns, Ids
-from lobbib.search.ranking.words import Matches
 from lobbib.search.request import Scope, SearchRequest, Sort
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What the words leave over. `matches` is None where no word is wanted, or none can be read."""
-
-    matches: Matches | None = None
-    removed: BitMap = field(default_factory=BitMap)
-    ready: bool = True
-
-    def within(self, ids: BitMap) -> BitMap:
-        if not self.ready:
-            return BitMap()
-        kept = ids - self.removed
-        return kept if self.matches is None else kept & self.matches.bitmap()
+from lobbib.search.wording import Matches, Wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ SCOPE_LABELS = {
     Scope.ELSEWHERE: "Andere scholen",
 }
 SORT_LABELS = {Sort.RELEVANCE: "Beste eerst", Sort.NEWEST: "Nieuwste eerst"}
-_NAMES_OF_UNKNOWN = {getattr(PAGES, facet): legend for facet, legend in LEGENDS.items()} | {
+_NAMES_OF_UNKNOWN = {
+    **{getattr(PAGES, name): label for name, label in (LEGENDS | FLAG_LABELS).items()},
     PAGES.sort: "de volgorde",
     PAGES.page: "de bladzijde",
     PAGES.scope: "de scholen",

@@ -1,8 +1,10 @@
 """The engine against an oracle, and what a searcher sees after each kind of change."""
 
 import random
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -295,18 +297,68 @@ def test_a_deleted_assignment_is_gone(make: Factory, searching: SearchEngine) ->
         assert (page.total, page.facets["years"]) == (0, {})
 
 
-def test_behind_is_said_when_the_index_does_not_reach_the_save(
+def test_a_save_is_found_by_its_words_before_the_index_knows(
+    make: Factory, searching: SearchEngine, slow_leader: IndexWriter
+) -> None:
+    user = make.user()
+    edited = make.assignment(user, title="Tunnel en lamp")
+    actor = user.as_actor()
+    slow_leader.step()
+    made = make.assignment(user, title="Een robot", body="Tussen de molens door.")
+    change(make, edited, title="Robot")
+    for words in ("robot", "rob"):
+        assert sorted(ids(searching.search(actor, SearchRequest(words=words)))) == [
+            edited.id,
+            made.id,
+        ]
+    for words in ('"robot tussen"', "tunnel", "zebra", "robot -winkelier"):
+        assert ids(searching.search(actor, SearchRequest(words=words))) == (
+            [made.id] if words == "robot -winkelier" else []
+        )
+    assert ids(searching.search(actor, SearchRequest(words='"tussen molens"'))) == [made.id]
+    page = searching.search(actor, SearchRequest(words="robot"))
+    assert all(hit.score > 0 for hit in page.hits)
+    assert page.behind is False
+
+
+def test_what_others_keep_does_not_loosen_a_search(make: Factory, searching: SearchEngine) -> None:
+    """A hidden assignment with all the words must not show itself by what is not loosened."""
+    make.assignment(title="Molen robot")
+    user = make.user()
+    some = make.assignment(user, title="Molen")
+    page = searching.search(user.as_actor(), SearchRequest(words="molen robot"))
+    assert (ids(page), page.loosened) == ([some.id], True)
+
+
+def test_behind_is_said_when_there_is_too_much_to_read(
     make: Factory, searching: SearchEngine, slow_leader: IndexWriter
 ) -> None:
     user: User = make.user()
     make.assignment(user, title="Molen")
     actor = user.as_actor()
-    assert searching.search(actor, SearchRequest(words="molen")).behind is False
     slow_leader.step()
-    make.assignment(user, title="Robot")
+    searching.fresh_at_most = 1
+    first = make.assignment(user, title="Robot")
+    second = make.assignment(user, title="Robot")
     position = make.session.info["feed_position"]
     assert position > START
-    assert searching.search(actor, SearchRequest(words="robot"), after=position).behind is True
-    assert searching.search(actor, SearchRequest(), after=position).total == 2
+    page = searching.search(actor, SearchRequest(words="robot"), after=position)
+    assert (ids(page), page.behind) == ([second.id], True)
+    assert searching.search(actor, SearchRequest(words="robot")).behind is False
+    assert searching.search(actor, SearchRequest(), after=position).total == 3
     slow_leader.resign()
-    assert searching.search(actor, SearchRequest(words="robot"), after=position).behind is False
+    page = searching.search(actor, SearchRequest(words="robot"), after=position)
+    assert (sorted(ids(page)), page.behind) == ([first.id, second.id], False)
+
+
+def test_words_without_an_index_find_nothing_and_say_so(
+    make: Factory, searching: SearchEngine, slow_leader: IndexWriter, folder: Path
+) -> None:
+    user = make.user()
+    make.assignment(user, title="Molen")
+    slow_leader.step()
+    shutil.rmtree(folder)
+    page = searching.search(user.as_actor(), SearchRequest(words="molen"))
+    assert (page.total, page.ready) == (0, False)
+    page = searching.search(user.as_actor(), SearchRequest())
+    assert (page.total, page.ready) == (1, True)

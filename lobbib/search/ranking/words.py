@@ -1,7 +1,6 @@
-"""Which assignments have the words, and how well they fit: BM25 in each field, added up."""
+"""How well the documents of the index fit each word: BM25 in each field, added up."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -9,9 +8,8 @@ import numpy as np
 from pyroaring import BitMap
 from whoosh.query import Phrase, Term
 
-from lobbib.search.columns import Ids
 from lobbib.search.index import PRIVATE_NOTES, Opened
-from lobbib.search.query import Item, Query
+from lobbib.search.query import Item
 
 BOOSTS = {
     "title": 4.0,
@@ -29,43 +27,12 @@ MAX_SCANNED = 400
 Scores = np.ndarray[Any, np.dtype[np.float64]]
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """`scores[i]` belongs to `ids[i]`, ids ascending; `all_words` or only some of them."""
-
-    ids: Ids
-    scores: Scores
-    all_words: bool = True
-
-    def bitmap(self) -> BitMap:
-        return BitMap(self.ids.tolist())
-
-    def score(self, ids: Ids) -> Scores:
-        """The scores of some of the ids."""
-        found: Scores = self.scores[np.searchsorted(self.ids, ids)]
-        return found
-
-
-def match(opened: Opened, asked: Query, own: BitMap) -> Matches:
-    """Every assignment with all wanted words, or with some of them where none has all.
+def weigh(opened: Opened, items: Iterable[Item], own: BitMap) -> Scores:
+    """By item and document: how well they fit; 0 where the document does not have the item.
 
     `own` are the asker's school's: the notes that it keeps to itself are searched in these alone.
     """
-    weights = np.stack([_weights(opened, item, own) for item in asked.wanted])
-    having_all = (weights > 0).all(axis=0)
-    found = having_all if having_all.any() else weights.any(axis=0)
-    ids = opened.ids[found]
-    order = np.argsort(ids)
-    scores: Scores = weights.sum(axis=0)[found]
-    return Matches(ids[order], scores[order], all_words=bool(having_all.any()) or not len(ids))
-
-
-def having(opened: Opened, items: Iterable[Item], own: BitMap) -> BitMap:
-    """Every assignment that has one of `items`."""
-    found = BitMap()
-    for item in items:
-        found.update(opened.ids[_weights(opened, item, own) > 0].tolist())
-    return found
+    return np.stack([_weights(opened, item, own) for item in items])
 
 
 def _weights(opened: Opened, item: Item, own: BitMap) -> Scores:
