@@ -40,7 +40,7 @@ CODES: dict[type[errors.LobbibError], int] = {
 }
 AWAY = "Lezen en opslaan lukt nu even niet. Probeer het over een minuut opnieuw."
 EXPIRED_TITLE = "Nog één keer versturen"
-EXPIRED = "Deze pagina stond lang open, of je hebt intussen opnieuw ingelogd. Er is niets kwijt."
+EXPIRED = "Deze pagina stond lang open. Er is niets kwijt: verstuur je gegevens nog een keer."
 UNEXPECTED = "Er ging iets mis bij ons. Probeer het opnieuw, of meld het bij je beheerder."
 
 

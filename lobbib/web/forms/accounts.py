@@ -8,20 +8,19 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired
 
 from lobbib.domain.people import MIN_PASSWORD
-from lobbib.web.forms import Form
+from lobbib.web.forms import Form, needed
 
 PASSWORD_HELP = (
     f"Ten minste {MIN_PASSWORD} tekens. Vier losse woorden zijn sterk en goed te onthouden."
 )
-AT_LEAST = InputRequired("Kies een wachtwoord.")
+AT_LEAST = needed("Kies een wachtwoord.")
 
 
 class LoginForm(Form):
-    email = EmailField("E-mailadres", [InputRequired("Vul je e-mailadres in.")])
-    password = PasswordField("Wachtwoord", [InputRequired("Vul je wachtwoord in.")])
+    email = EmailField("E-mailadres", [needed("Vul je e-mailadres in.")])
+    password = PasswordField("Wachtwoord", [needed("Vul je wachtwoord in.")])
     remember = BooleanField("Onthoud mij 30 dagen op dit apparaat")
     # What came along from the page that asked for a login: where to go on, or what was typed.
     next = HiddenField()
@@ -29,7 +28,7 @@ class LoginForm(Form):
 
 
 class ResetForm(Form):
-    email = EmailField("E-mailadres", [InputRequired("Vul je e-mailadres in.")])
+    email = EmailField("E-mailadres", [needed("Vul je e-mailadres in.")])
 
 
 class NewPasswordForm(Form):
@@ -40,15 +39,15 @@ class NewPasswordForm(Form):
 
 class ChangePasswordForm(Form):
     current_password = PasswordField(
-        "Je wachtwoord van nu", [InputRequired("Vul je wachtwoord van nu in.")]
+        "Je wachtwoord van nu", [needed("Vul je wachtwoord van nu in.")]
     )
     new_password = PasswordField("Nieuw wachtwoord", [AT_LEAST], description=PASSWORD_HELP)
 
 
 class ProfileForm(Form):
-    name = StringField("Je naam", [InputRequired("Vul je naam in.")])
+    name = StringField("Je naam", [needed("Vul je naam in.")])
     subjects = SelectMultipleField(
         "Welke vakken geef je?",
-        description="Dan vullen we ze vast in bij een nieuwe opdracht.",
+        description="Zo weet lobbib wat bij jouw lessen past.",
         validate_choice=False,
     )

@@ -2,11 +2,10 @@
 
 from wtforms import EmailField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired
 
 from lobbib.domain.policy import Role
 from lobbib.web.access import ROLE_LABELS
-from lobbib.web.forms import Form
+from lobbib.web.forms import Form, needed
 
 
 def _roles_field() -> SelectMultipleField:
@@ -25,8 +24,8 @@ def chosen_roles(form: "RolesForm | InviteForm") -> frozenset[Role]:
 
 
 class InviteForm(Form):
-    email = EmailField("E-mailadres", [InputRequired("Vul een e-mailadres in.")])
-    name = StringField("Naam", [InputRequired("Vul een naam in.")])
+    email = EmailField("E-mailadres", [needed("Vul een e-mailadres in.")])
+    name = StringField("Naam", [needed("Vul een naam in.")])
     roles = _roles_field()
 
 
@@ -35,4 +34,4 @@ class RolesForm(Form):
 
 
 class SubjectForm(Form):
-    name = StringField("Naam van het vak", [InputRequired("Vul de naam van het vak in.")])
+    name = StringField("Naam van het vak", [needed("Vul de naam van het vak in.")])
