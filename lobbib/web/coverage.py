@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from lobbib.db import get_session
 from lobbib.domain.assignments import Activity
+from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Coverage, Selection, State, at, measure, worst_first
-from lobbib.domain.line_in_words import line_in_words, track_in_words
+from lobbib.domain.line_in_words import line_in_words, listed, track_in_words
 from lobbib.domain.tracks import Track
 from lobbib.exchange.coverage import LineReport
 from lobbib.exchange.picture import TALL, WIDE, metro
@@ -86,7 +87,7 @@ class Gap(NamedTuple):
 def line() -> ResponseReturnValue:
     matter = _matter()
     links = Links(matter.selection, matter.own.years)
-    track = matter.selection.track
+    track, gaps = matter.selection.track, _gaps(matter, links)
     return render_template(
         "coverage/line.html",
         matter=matter,
@@ -99,7 +100,8 @@ def line() -> ResponseReturnValue:
         ignored=list(_ignored(matter.unknown)),
         pictures=[metro(matter.own, layout) for layout in (WIDE, TALL)] if track else [],
         summaries=[] if track else _summaries(matter, links),
-        gaps=_gaps(matter, links),
+        gaps=[gap for gap in gaps if gap.proposals],
+        bare=_by_competency(gap.cell for gap in gaps if not gap.proposals),
         gaps_shown=GAPS_SHOWN,
         numbers={state: len(matter.own.in_state(state)) for state in State},
         states=State,
@@ -240,6 +242,14 @@ def _gaps(matter: Matter, links: Links) -> list[Gap]:
     first = {ids[0] for _, found in places for _, ids, _ in found}
     named = queries.examples(get_session(), current_actor(), first)
     return [Gap(cell, tuple(_proposals(found, named, links))) for cell, found in places]
+
+
+def _by_competency(cells: Iterable[Cell]) -> dict[Competency, str]:
+    """The years of the cells of each competence, in words."""
+    years: dict[Competency, list[int]] = {}
+    for competency, year in cells:
+        years.setdefault(competency, []).append(year)
+    return {competency: listed(found) for competency, found in years.items()}
 
 
 def _places(matter: Matter, gap: Cell) -> Iterator[tuple[Cell, tuple[int, ...], Scope]]:

@@ -312,10 +312,29 @@ def decaan(make: Factory, school: School) -> User:
 
 def test_page_of_an_empty_school_says_what_is_missing(client_of: Browser, decaan: User) -> None:
     page = client_of(decaan).get("/lijn").text
-    assert figures(page).map == []
-    assert page.count("Hier is nog niets dat erop lijkt.") == 25
-    assert "0 van 25 zoals afgesproken" in page
-    assert "Nog 19 plekken" in page
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "0 van 25 zoals afgesproken · 25 missen nog" in text
+    assert "niets dat erop lijkt: Kwaliteitenreflectie klas 1, 2, 3, 4 en 5 Motievenref" in text
+    assert page.count('class="gap"') == 0
+
+
+def test_page_shows_six_gaps_and_folds_the_rest(
+    make: Factory, client_of: Browser, decaan: User
+) -> None:
+    make.assignment(decaan, years=(2, 4), competencies=tuple(Competency), tracks=tuple(Track))
+    page = client_of(decaan).get("/lijn").text
+    first, folded = page.split("Nog 9 plekken")
+    assert (first.count('class="gap"'), folded.count('class="gap"')) == (6, 9)
+
+
+def test_page_is_glad_when_nothing_is_missing(
+    make: Factory, client_of: Browser, decaan: User
+) -> None:
+    every = {"competencies": tuple(Competency), "tracks": tuple(Track)}
+    make.assignment(decaan, years=(1, 2, 3, 4, 5), **every)
+    page = client_of(decaan).get("/lijn").text
+    assert "Elke competentie komt in elke klas terug." in page
+    assert "Hier mist nog iets" not in page
 
 
 def test_page_proposes_what_could_fill_a_gap(
