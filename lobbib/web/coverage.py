@@ -41,15 +41,13 @@ CALLED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A choice in a filter, as the page's macro takes it: without a number behind it."""
+class Option(NamedTuple):
+    """A checkbox in a filter."""
 
+    name: str
     value: str
     label: str
     checked: bool
-    count: None = None
-    icon: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,28 +180,29 @@ def _track_choices(matter: Matter, links: Links) -> Iterator[dict[str, object]]:
             yield {"label": track.label, "url": links.line(track=track), "current": track is chosen}
 
 
-def _filters(matter: Matter) -> list[tuple[str, str, list[Option]]]:
-    """(legend, parameter, options) of what the line can be narrowed to."""
+def _filters(matter: Matter) -> list[tuple[str, list[Option]]]:
+    """What the line can be narrowed to, by heading."""
     selection = matter.selection
+    parents = Option(PAGE.parents, "1", "Ouders doen mee", selection.parents)
+    dossier = Option(PAGE.dossier, "1", "Voor het loopbaandossier", selection.dossier)
+    activities = [
+        Option(PAGE.activities, activity.value, activity.label, activity in selection.activities)
+        for activity in Activity
+    ]
     return [
-        ("Vak", PAGE.subjects, list(_subject_options(matter))),
-        (
-            "Werkvorm",
-            PAGE.activities,
-            [Option(a, a.label, a in selection.activities) for a in Activity],
-        ),
-        ("Met ouders", PAGE.parents, [Option("1", "Ouders doen mee", selection.parents)]),
-        ("Dossier", PAGE.dossier, [Option("1", "Voor het loopbaandossier", selection.dossier)]),
+        ("Vak", list(_subject_options(matter))),
+        ("Werkvorm", activities),
+        ("En ook", [parents, dossier]),
     ]
 
 
 def _subject_options(matter: Matter) -> Iterator[Option]:
     """The subjects that have something on the line, and those that were asked for."""
-    rows = (*matter.folder.own, *matter.folder.elsewhere)
-    used = matter.selection.subjects.union(*(row.subjects for row in rows))
+    chosen = matter.selection.subjects
+    used = chosen.union(*(row.subjects for row in (*matter.folder.own, *matter.folder.elsewhere)))
     for slug, name in matter.subjects.items():
         if slug in used:
-            yield Option(slug, name, slug in matter.selection.subjects)
+            yield Option(PAGE.subjects, slug, name, slug in chosen)
 
 
 def _chips(matter: Matter, links: Links) -> Iterator[tuple[str, str]]:
