@@ -20,6 +20,7 @@ from lobbib.models import Assignment, IndexChange, Installation, User
 from lobbib.models.feed import watch
 from lobbib.search import SearchEngine
 from lobbib.search.generations import PLACE_FILE, Shelf
+from lobbib.search.index import open_current
 from lobbib.search.request import SearchRequest
 from tests.factories import CONTENT, Factory
 
@@ -208,32 +209,57 @@ engine.close()
 """
 
 
-def test_two_processes_follow_the_same_feed(make: Factory, database_url: str, folder: Path) -> None:
-    user: User = make.user()
-    others = [
-        subprocess.Popen(
-            [sys.executable, "-c", FOLLOW, database_url, str(folder), str(user.school_id)],
+class Other:
+    """Another process of the node, with an engine that follows."""
+
+    def __init__(self, url: str, folder: Path, school_id: int) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", FOLLOW, url, str(folder), str(school_id)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        for _ in range(2)
-    ]
 
-    def ask(process: "subprocess.Popen[str]", words: str) -> list[int]:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(f"{words}\n")
-        process.stdin.flush()
-        return [int(number) for number in process.stdout.readline().split()]
+    def ask(self, words: str) -> list[int]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{words}\n")
+        self.process.stdin.flush()
+        return [int(number) for number in self.process.stdout.readline().split()]
 
+    def stop(self) -> int:
+        self.process.communicate(timeout=30)
+        return self.process.returncode
+
+
+@pytest.fixture
+def others(make: Factory, database_url: str, folder: Path) -> Iterator[tuple[User, list[Other]]]:
+    user = make.user()
+    started = [Other(database_url, folder, user.school_id) for _ in range(2)]
+    for other in started:  # a busy machine takes its time to begin
+        assert other.ask("niets") == []
+    yield user, started
+    assert [other.stop() for other in started] == [0, 0]
+
+
+def test_two_processes_follow_the_same_feed(
+    make: Factory, others: tuple[User, list[Other]], folder: Path
+) -> None:
+    user, processes = others
     for number in range(4):
         made = make.assignment(user, title=f"Bijzonder{number}")
-        for process in others:
-            until(lambda p=process, n=number, m=made: ask(p, f"bijzonder{n}") == [m.id])
-    for process in others:
-        process.communicate()
-        assert process.returncode == 0
+        for other in processes:
+            until(lambda o=other, n=number, m=made: o.ask(f"bijzonder{n}") == [m.id])
+    until(lambda: _documents_on_disk(folder) == 4)
+
+
+def _documents_on_disk(folder: Path) -> int:
+    opened = open_current(Shelf(folder))
+    assert opened is not None
+    try:
+        return int(opened.searcher.doc_count())
+    finally:
+        opened.close()
 
 
 @pytest.mark.postgres
