@@ -16,6 +16,7 @@ from lobbib.web import (
     admin,
     api,
     assignments,
+    compression,
     coverage,
     errors,
     health,
@@ -45,6 +46,7 @@ STATIC = Path(__file__).parent.parent / "static"
 def init_app(app: Flask, config: Config) -> None:
     logging.init_app(app, config)
     security.init_app(app, config)
+    compression.init_app(app)
     errors.init_app(app)
     CSRFProtect(app)
     login_manager = LoginManager(app)
