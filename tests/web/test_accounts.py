@@ -16,7 +16,7 @@ from lobbib import create_app
 from lobbib.config import Config
 from lobbib.domain.policy import Role
 from lobbib.models import ApiToken, LoginAttempt, Purpose, User, UserSession
-from lobbib.services import invitations, people, tokens
+from lobbib.services import invitations, mail, people, tokens
 from lobbib.services.transaction import transaction, utc_now
 from tests.factories import PASSWORD, Factory
 
@@ -223,6 +223,7 @@ def mailing(config: Config) -> Iterator[Flask]:
     made.testing = True
     made.config["WTF_CSRF_ENABLED"] = False
     yield made
+    mail.later(lambda: None).result(60)  # letters still under way use this database
     made.extensions["lobbib"].search.close()
     made.extensions["lobbib"].engine.dispose()
 
