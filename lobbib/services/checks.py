@@ -108,6 +108,8 @@ def _postgresql(engine: Engine) -> Iterator[str]:
     with engine.connect() as connection:
         if connection.scalar(text("SHOW fsync")) != "on":
             yield "PostgreSQL bewaart niet wat het bevestigt. Zet fsync op on"
+        if connection.scalar(text("SHOW server_encoding")) != "UTF8":
+            yield "De database bewaart geen UTF-8. Maak haar opnieuw met: createdb --encoding UTF8"
 
 
 def _index(search: SearchEngine) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from lobbib.config import sqlite_url
 from lobbib.db import make_engine
@@ -25,6 +25,8 @@ from lobbib.models import (
     User,
     UserSession,
 )
+from lobbib.search import SearchEngine
+from lobbib.search.request import SearchRequest
 from lobbib.services import schema
 from lobbib.services.backup import BackupError, make_backup, restore_backup
 from lobbib.services.transaction import utc_now
@@ -261,3 +263,24 @@ def test_restore_waits_for_nobody_who_reads(engine: Engine, make: Factory, tmp_p
         reader.rollback()
         assert reader.scalar(select(func.count()).select_from(School)) == 1
         assert reader.scalar(select(func.count()).select_from(User)) == 1
+
+
+def test_running_search_follows_a_restore(
+    engine: Engine, sessions: sessionmaker[Session], make: Factory, tmp_path: Path
+) -> None:
+    """What is gone is no longer found, what is back is, and counts agree; nothing was restarted."""
+    author = make.user()
+    kept = make.assignment(author, title="Bakker in de buurt")
+    make_backup(engine, tmp_path / "backup.db")
+    gone = make.assignment(author, title="Slager in de buurt")
+    actor, kept_id, gone_id = author.as_actor(), kept.id, gone.id
+    make.session.close()
+    search = SearchEngine(sessions, tmp_path / "index")
+
+    def found(words: str) -> set[int]:
+        return {hit.id for hit in search.search(actor, SearchRequest(words=words)).hits}
+
+    assert found("buurt") == found("") == {kept_id, gone_id}
+    restore_backup(engine, tmp_path / "backup.db")
+    assert found("buurt") == found("") == {kept_id}
+    search.close()

@@ -80,29 +80,34 @@ class Client:
 def running(data: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-c", "from lobbib.cli import main; main()", "start"]
     environment = {name: value for name, value in os.environ.items() if "LOBBIB_" not in name}
-    with subprocess.Popen(
-        [*command, "--port", str(port)],
-        env=environment | {"LOBBIB_DATA": str(data)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
+    log = data.with_suffix(".log")
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            [*command, "--port", str(port)],
+            env=environment | {"LOBBIB_DATA": str(data)},
+            stdout=output,
+            stderr=output,
+        ) as process,
+    ):
         try:
-            _wait(port)
+            if not _comes_up(process, port):
+                pytest.fail(f"the server did not come up:\n{log.read_text(encoding='utf-8')}")
             yield process
         finally:
             process.kill()
 
 
-def _wait(port: int) -> None:
+def _comes_up(process: subprocess.Popen[bytes], port: int) -> bool:
     deadline = time.monotonic() + READY_SECONDS
     browser = build_opener()
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             with browser.open(f"http://127.0.0.1:{port}/healthz", timeout=5):
-                return
+                return True
         except (URLError, OSError):
             time.sleep(0.1)
-    pytest.fail("the server did not come up")
+    return False
 
 
 def _kill_while_saving(process: subprocess.Popen[bytes], clients: list[Client], word: str) -> None:
