@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lobbib.domain.assignments import Activity
@@ -248,6 +248,7 @@ def selection_of(asked: dict[str, Any]) -> Selection:
     )
 
 
+@settings(deadline=None)
 @given(items=ITEMS, asked=ASKED)
 def test_measure_agrees_with_the_judge(items: list[dict[str, Any]], asked: dict[str, Any]) -> None:
     targets = {Cell(c, year): asked["target"] for c in Competency for year in range(1, 7)}
@@ -269,6 +270,7 @@ def test_measure_agrees_with_the_judge(items: list[dict[str, Any]], asked: dict[
     } == expected.get("line", {})
 
 
+@settings(deadline=None)
 @given(items=ITEMS, asked=ASKED)
 def test_measure_and_at_count_the_same(items: list[dict[str, Any]], asked: dict[str, Any]) -> None:
     rows = [tagged(number, item) for number, item in enumerate(items)]

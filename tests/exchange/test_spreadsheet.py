@@ -6,7 +6,7 @@ from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -143,6 +143,7 @@ def test_sheets_keep_a_formula_from_calculating(name: str) -> None:
     assert kinds == {"s", "n"}
 
 
+@settings(deadline=None)
 @given(name=st.text(max_size=30))
 def test_sheets_can_be_made_for_a_school_with_any_name(name: str) -> None:
     report = replace(REPORT, school=name)
