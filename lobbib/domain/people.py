@@ -1,7 +1,6 @@
 """What holds for a person's address, name and password, before anything is stored."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from lobbib.domain.assignments import tidy
@@ -34,7 +33,7 @@ COMMON = frozenset(_COMMON.split())
 
 def tidy_email(email: str) -> str:
     """An address as it is stored and looked up: everybody's spelling of it is the same one."""
-    return unicodedata.normalize("NFC", email).strip().lower()
+    return tidy(email, multiline=False).lower()
 
 
 def tidy_name(name: str) -> str:

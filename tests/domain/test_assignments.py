@@ -1,5 +1,6 @@
 """What keeps an assignment from being saved or shared, and how its text is tidied."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -87,13 +88,23 @@ def test_what_just_fits_is_fine(change: dict[str, object]) -> None:
         ("e\x00\u0301", "é", "é"),
         ("a\ud800\ufffe\uffffb", "ab", "ab"),
         ("👩‍🏫 Klas", "👩‍🏫 Klas", "👩‍🏫 Klas"),
+        ("x" + "\u0323" * 40 + "e\u0301", "x" + "\u0323" * 30 + "é", "x" + "\u0323" * 30 + "é"),
+        ("q" + "\u0344" * 30, "q" + "\u0308\u0301" * 15, "q" + "\u0308\u0301" * 15),
     ],
 )
 def test_text_is_tidied(text: str, one_line: str, lines: str) -> None:
     assert (tidy(text, multiline=False), tidy(text, multiline=True)) == (one_line, lines)
 
 
-@given(st.text(st.characters()), st.booleans())
+def test_a_pile_of_accents_takes_no_time() -> None:
+    start = time.monotonic()
+    assert tidy("x" + "\u0301" * 200_000 + "\u0323" * 200_000, multiline=False) == (
+        "x" + "\u0301" * 30
+    )
+    assert time.monotonic() - start < 2
+
+
+@given(st.text(st.characters() | st.sampled_from("\u0301\u0323\u0344")), st.booleans())
 def test_tidying_twice_changes_nothing(text: str, multiline: bool) -> None:
     once = tidy(text, multiline)
     assert tidy(once, multiline) == once
