@@ -1,12 +1,15 @@
 """What differs between two texts, word by word, for a reader who must choose between them."""
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
 
-# Matching can cost the product of both lengths: longer texts are compared by the line, or whole.
+# Matching costs the number of equal pairs, over and over: where there are more, texts are compared
+# by the line, or whole. Prose of 1,200 words and its next version have some 12,000.
 MAX_UNITS = 2_500
+MAX_PAIRS = 60_000
 
 
 class Kind(StrEnum):
@@ -37,9 +40,14 @@ def differences(old: str, new: str) -> tuple[Piece, ...]:
 def _units(old: str, new: str) -> tuple[list[str], list[str]]:
     for split in (_words, _lines):
         before, after = split(old), split(new)
-        if len(before) + len(after) <= MAX_UNITS:
+        if len(before) + len(after) <= MAX_UNITS and _pairs(before, after) <= MAX_PAIRS:
             return before, after
     return [old], [new]
+
+
+def _pairs(before: list[str], after: list[str]) -> int:
+    there = Counter(after)
+    return sum(number * there[unit] for unit, number in Counter(before).items())
 
 
 def _words(text: str) -> list[str]:

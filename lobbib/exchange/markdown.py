@@ -9,8 +9,11 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from lobbib.domain.assignments import MAX_LENGTHS
+
 TOP_HEADING = 3
 LOWEST_HEADING = 6
+LONGEST = MAX_LENGTHS["body"]
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote"),
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
@@ -30,9 +33,12 @@ def _parser() -> MarkdownIt:
 
 
 def to_html(text: str) -> str:
-    """Safe HTML for `text`. Its headings begin at h3, under those of the page."""
+    """Safe HTML for `text`. Its headings begin at h3, under those of the page.
+
+    What is longer than can be saved is cut: some marks take the square of their number.
+    """
     parser = _parser()
-    tokens = parser.parse(text)
+    tokens = parser.parse(text[:LONGEST])
     _lower_headings(tokens)
     html = _cleaner().clean(parser.renderer.render(tokens, parser.options, {}))
     return html.replace("<table>", _TABLE).replace("</table>", "</table></div>")

@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,3 +47,18 @@ def test_the_longest_texts_take_no_time() -> None:
     start = time.monotonic()
     assert differences(old, new) == (Piece(Kind.REMOVED, old), Piece(Kind.ADDED, new))
     assert time.monotonic() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a b " * 600, "b a a " * 400),
+        ("a b " * 120, "b a a " * 80),
+        (" ".join("abcdefgh"[i * i % 8] for i in range(1200)), "a b c d e f g h " * 150),
+    ],
+)
+def test_texts_that_match_everywhere_take_no_time(old: str, new: str) -> None:
+    start = time.monotonic()
+    pieces = differences(old, new)
+    assert (read(pieces, Kind.ADDED), read(pieces, Kind.REMOVED)) == (old, new)
+    assert time.monotonic() - start < 2

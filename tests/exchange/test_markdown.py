@@ -1,5 +1,6 @@
 """Markdown becomes calm HTML, and nothing in it ever runs."""
 
+import time
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -148,6 +149,12 @@ def test_the_judge_sees_what_is_active() -> None:
 )
 def test_what_teachers_write_looks_as_meant(text: str, html: str) -> None:
     assert to_html(text) == html
+
+
+def test_what_is_too_long_to_save_is_not_read_to_its_end() -> None:
+    start = time.monotonic()
+    assert to_html("[" * 1_000_000) == f"<p>{'[' * 20_000}</p>\n"
+    assert time.monotonic() - start < 5
 
 
 def test_headings_begin_at_three_and_skip_no_level() -> None:
