@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from lobbib.domain.assignments import Content, Status, problems
+from lobbib.domain.assignments import Content, Status, problems, tidy
 from lobbib.domain.policy import Actor
 from lobbib.exchange.items import MAX_NAMED, Parsed, from_item, full_item
 from lobbib.exchange.jsonl import Line
@@ -94,7 +94,7 @@ def _skipped(parsed: Parsed, strange: set[str]) -> tuple[str, ...]:
 
 def _named(values: set[str]) -> str:
     """A few of them, and only the beginning of each: they are whatever stood in the file."""
-    return ", ".join(value[:40] for value in sorted(values)[:MAX_NAMED])
+    return ", ".join(tidy(value[:40], multiline=False) for value in sorted(values)[:MAX_NAMED])
 
 
 def _by_field(found: Mapping[str, str], before: str = "") -> tuple[str, ...]:

@@ -81,12 +81,12 @@ def test_with_publish_a_line_keeps_its_status(session: Session, make: Factory) -
 
 
 def test_unknown_fields_and_subjects_are_named_and_skipped(session: Session, make: Factory) -> None:
-    item = COMPLETE | {"kleur": "rood", "subjects": ["toveren", "economie"]}
+    item = COMPLETE | {"kleur": "rood", "subjects": ["to\x1b[2J\nveren\ud800", "economie"]}
     (outcome,) = run(session, make.user(), [item])
     assert session.get_one(Assignment, outcome.assignment_id).subjects == ("economie",)
     assert outcome.remarks == (
         "onbekende velden overgeslagen: kleur",
-        "onbekende vakken overgeslagen: toveren",
+        "onbekende vakken overgeslagen: to[2J veren",
     )
 
 
