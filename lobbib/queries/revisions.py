@@ -1,38 +1,33 @@
 """Every version that an assignment had."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from lobbib.domain.policy import Actor, can_see_versions
+from lobbib.domain.assignments import Status
+from lobbib.domain.policy import Actor, can_see_versions, is_author
 from lobbib.errors import NotFound
 from lobbib.models import Assignment, Revision
 
 
 def of_assignment(session: Session, actor: Actor, assignment: Assignment) -> list[Revision]:
     """Newest first. Raises NotFound for another school's: its history stays there."""
-    _check(actor, assignment)
-    rows = session.scalars(
-        select(Revision)
-        .where(Revision.assignment_id == assignment.id)
-        .order_by(Revision.version.desc())
-        .options(joinedload(Revision.user))
-    )
-    return list(rows)
+    found = _visible(actor, assignment).order_by(Revision.version.desc())
+    return list(session.scalars(found))
 
 
 def get(session: Session, actor: Actor, assignment: Assignment, version: int) -> Revision:
-    """One version. Raises NotFound where there is none, or it is another school's."""
-    _check(actor, assignment)
-    found = session.scalar(
-        select(Revision)
-        .where(Revision.assignment_id == assignment.id, Revision.version == version)
-        .options(joinedload(Revision.user))
-    )
+    """One version. Raises NotFound where the actor may see none such."""
+    found = session.scalar(_visible(actor, assignment).where(Revision.version == version))
     if found is None:
         raise NotFound
     return found
 
 
-def _check(actor: Actor, assignment: Assignment) -> None:
+def _visible(actor: Actor, assignment: Assignment) -> Select[tuple[Revision]]:
+    """What was a concept stays its author's alone, also after it was shared."""
     if not can_see_versions(actor, assignment):
         raise NotFound
+    of_it = select(Revision).where(Revision.assignment_id == assignment.id)
+    if not is_author(actor, assignment):
+        of_it = of_it.where(Revision.status != Status.CONCEPT)
+    return of_it.options(joinedload(Revision.user))

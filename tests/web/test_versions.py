@@ -79,3 +79,21 @@ def test_another_school_has_no_versions(make: Factory, client_of: Browser) -> No
     assert browser.get(f"/opdrachten/{row.id}/versies").status_code == 404
     assert browser.get(f"/opdrachten/{row.id}/versies/1").status_code == 404
     assert client_of(row.author).get(f"/opdrachten/{row.id}/versies/9").status_code == 404
+
+
+def test_a_concept_stays_its_authors_after_it_was_shared(
+    make: Factory, client_of: Browser, session: Session
+) -> None:
+    row = make.assignment(status=Status.CONCEPT, body="Nog niet voor anderen.")
+    teacher = make.user(row.school)
+    assignments.save(session, row.author.as_actor(), row.id, CONTENT, version=1, share=True)
+    own, colleague = client_of(row.author), client_of(teacher)
+    here = f"/opdrachten/{row.id}/versies"
+    assert "Versie 1" in own.get(here).text
+    assert "Nog niet voor anderen." in own.get(f"{here}/1").text
+    assert "Versie 2" in colleague.get(here).text
+    assert "Versie 1" not in colleague.get(here).text
+    assert colleague.get(f"{here}/1").status_code == 404
+    assert colleague.get(f"{here}/2").status_code == 200
+    refused = colleague.post(f"{here}/1/terugzetten", data={"version": "2"})
+    assert refused.status_code == 404
