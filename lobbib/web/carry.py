@@ -16,16 +16,14 @@ class Carried:
 
     action: str
     fields: tuple[tuple[str, str], ...]
+    had_password: bool = False
 
 
 def from_request() -> Carried:
     fields = request.form.items(multi=True)
     kept = tuple((name, text) for name, text in fields if not _stays_behind(name))
-    return Carried(request.full_path.rstrip("?"), kept)
-
-
-def had_password() -> bool:
-    return any("password" in name for name in request.form)
+    had_password = any("password" in name for name in request.form)
+    return Carried(request.full_path.rstrip("?"), kept, had_password)
 
 
 def _stays_behind(name: str) -> bool:
@@ -34,17 +32,17 @@ def _stays_behind(name: str) -> bool:
 
 def seal(carried: Carried) -> str:
     """`carried` as one field that nobody can change on the way; empty when it is too much."""
-    sealed = str(_serializer().dumps([carried.action, carried.fields]))
+    sealed = str(_serializer().dumps([carried.action, carried.fields, carried.had_password]))
     return sealed if len(sealed) <= MAX_SEALED else ""
 
 
 def unseal(text: str | None) -> Carried | None:
     """What `seal` made; None for anything else."""
     try:
-        action, fields = _serializer().loads(text or "", max_age=MAX_AGE)
+        action, fields, had_password = _serializer().loads(text or "", max_age=MAX_AGE)
     except BadData:
         return None
-    return Carried(action, tuple((name, value) for name, value in fields))
+    return Carried(action, tuple((name, value) for name, value in fields), had_password)
 
 
 def _serializer() -> URLSafeTimedSerializer:
@@ -54,11 +52,5 @@ def _serializer() -> URLSafeTimedSerializer:
 def resend_page(carried: Carried, title: str, message: str, code: int = 200) -> ResponseReturnValue:
     """The typed fields with a fresh token, and a button to send them again."""
     g.pop("csrf_token", None)  # made before a login changed the session, it would be stale again
-    page = render_template(
-        "errors/resend.html",
-        carried=carried,
-        title=title,
-        explanation=message,
-        had_password=had_password(),
-    )
+    page = render_template("errors/resend.html", carried=carried, title=title, explanation=message)
     return page, code

@@ -159,6 +159,7 @@ def test_form_sent_after_the_session_ended_comes_back_after_login(
     assert back.status_code == 200
     assert 'action="/profiel?x=1"' in back.text
     assert "geheim" not in back.text
+    assert "Wachtwoorden bewaren we niet." in back.text
     again = hidden(back.text)
     assert again == [
         ("name", TYPED["name"]),
@@ -172,7 +173,9 @@ def test_form_sent_after_the_session_ended_comes_back_after_login(
 def test_form_without_any_cookie_is_carried_too(browser: FlaskClient, user: User) -> None:
     answer = browser.post("/profiel", data=TYPED, headers=SAME)
     assert answer.status_code == 401
-    assert [name for name, _ in hidden(answer.text)] == ["carried"]
+    ((name, sealed),) = hidden(answer.text)
+    assert name == "carried"
+    assert "Wachtwoorden bewaren we niet." not in log_in(browser, user, carried=sealed).text
 
 
 def test_stranger_carries_nothing(browser: FlaskClient) -> None:
