@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from lobbib import create_app
@@ -57,10 +57,22 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> str:
+    """The database to test on; with several workers each makes one beside it for itself."""
     url = os.environ.get("LOBBIB_TEST_POSTGRES_URL", "")
     if not url:
         missing("LOBBIB_TEST_POSTGRES_URL is not set")
-    return url
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    return _database_of(worker, make_url(url)) if worker else url
+
+
+def _database_of(worker: str, url: URL) -> str:
+    name = f"{url.database}_{worker}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0'))
+    engine.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -90,10 +102,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def _empty(url: str) -> None:
+    """By DELETE: on tables of a few rows TRUNCATE took forty times as long."""
     engine = make_engine(url)
-    names = ", ".join(f'"{name}"' for name in Base.metadata.tables)
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
     with Session(engine) as session:
         assert session.get(Installation, 1) is None
         schema.add_vocabulary(session)
