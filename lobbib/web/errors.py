@@ -14,7 +14,7 @@ from lobbib.web.addresses import is_own_form
 TITLES = {
     400: "Dat kunnen we niet lezen",
     401: "Log eerst in",
-    403: "Dit mag je niet",
+    403: "Geen toegang",
     404: "Niet gevonden",
     405: "Zo werkt deze pagina niet",
     409: "Een collega was je voor",
@@ -28,7 +28,7 @@ MESSAGES = {
     401: "Je bent niet (meer) ingelogd.",
     404: errors.NotFound.message,
     405: "Ga terug en gebruik de knoppen op de pagina.",
-    413: "Wat je stuurde is te groot. Maak de tekst korter en probeer het opnieuw.",
+    413: "Wat je stuurde is te groot. Ga terug, maak de tekst korter en probeer het opnieuw.",
 }
 CODES: dict[type[errors.LobbibError], int] = {
     errors.NotFound: 404,
