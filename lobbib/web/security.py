@@ -39,6 +39,8 @@ def settings(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
         "PERMANENT_SESSION_LIFETIME": 30 * 24 * 3600,
+        # The row says how long a login lasts. Refreshed, its cookie would ride on cached assets.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "MAX_CONTENT_LENGTH": config.max_body,
         "MAX_FORM_MEMORY_SIZE": config.max_body,
         "MAX_FORM_PARTS": MAX_FIELDS,
@@ -70,7 +72,7 @@ def init_app(app: Flask, config: Config) -> None:
             response.headers.setdefault(name, value)
         if config.https:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
-        response.headers["Cache-Control"] = _caching()
+        response.headers["Cache-Control"] = _caching(response)
         return response
 
 
@@ -89,8 +91,11 @@ def _refuse_too_many_fields() -> None:
         raise RequestEntityTooLarge
 
 
-def _caching() -> str:
-    """Assets carry a hash in their address and stay; pages belong to one person and do not."""
-    if request.endpoint == "static" and "v" in request.args:
+def _caching(response: Response) -> str:
+    """Assets carry a hash in their address and stay; pages belong to one person and do not.
+
+    The page that says that there is no such asset is a page, with a name on it.
+    """
+    if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
         return f"public, max-age={YEAR}, immutable"
     return "no-store"
