@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, current_app, g
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from lobbib.config import Config
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS = 15_000
 _PATIENT = "PRAGMA busy_timeout = 15000"  # a connection keeps it, so every transaction says it
 _HURRIED = "PRAGMA busy_timeout = 50"
+Clash = IntegrityError  # what was checked a moment ago changed under our hands
 DatabaseTrouble = OperationalError  # locked, full, read-only or away: the web answers 503
 
 

@@ -49,13 +49,13 @@ def init_app(app: Flask, config: Config) -> None:
     compression.init_app(app)
     errors.init_app(app)
     CSRFProtect(app)
-    login_manager = LoginManager(app)
+    login_manager = LoginManager(app, add_context_processor=False)  # ours: shown_login
     login_manager.session_protection = None
     accounts.init_login(login_manager)
     app.before_request(access.check_audience)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.context_processor(lambda: {"actor": access.current_login()})
+    app.context_processor(lambda: {"actor": access.shown_login()})
     app.jinja_env.globals.update(COMPETENCIES=tuple(Competency), static_url=static_url)
 
 

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from lobbib.domain import policy
 from lobbib.domain.policy import Actor, Role
-from lobbib.errors import Forbidden
+from lobbib.errors import Forbidden, Unavailable
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -91,6 +91,17 @@ class Login:
 
 def current_login() -> Login | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def shown_login() -> Login | None:
+    """Who is logged in, for the head of a page; nobody where the database cannot tell.
+
+    Also the page that tells of trouble has a head.
+    """
+    try:
+        return current_login()
+    except Unavailable:
+        return None
 
 
 def current_actor() -> Actor:

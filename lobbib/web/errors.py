@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from lobbib import errors
-from lobbib.db import DatabaseTrouble
+from lobbib.db import Clash, DatabaseTrouble
 from lobbib.web import carry
 from lobbib.web.access import audience_of, current_login
 from lobbib.web.addresses import is_own_form
@@ -47,6 +47,7 @@ UNEXPECTED = "Er ging iets mis bij ons. Probeer het opnieuw, of meld het bij je 
 def init_app(app: Flask) -> None:
     app.register_error_handler(errors.LobbibError, _expected)
     app.register_error_handler(DatabaseTrouble, _database)
+    app.register_error_handler(Clash, _clash)
     app.register_error_handler(CSRFError, refuse_token)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -91,12 +92,22 @@ def _database(error: DatabaseTrouble) -> ResponseReturnValue:
     return _unavailable(errors.Unavailable())
 
 
+def _clash(_error: Clash) -> ResponseReturnValue:
+    """Once more, what the service checks has changed, and it will say so."""
+    current_app.logger.exception("a clash that no service foresaw")
+    return _unavailable(errors.Unavailable())
+
+
 def refuse_token(error: CSRFError) -> ResponseReturnValue:
     """A form of ours that was left open keeps what was typed; a stranger's gets nothing."""
     if is_api() or not is_own_form() or request.endpoint is None:
         return answer(400, MESSAGES[400])
     audience = audience_of(current_app, request.endpoint)
-    if audience is not None and audience.needs_login and current_login() is None:
+    try:
+        needs_login = audience is not None and audience.needs_login and current_login() is None
+    except errors.Unavailable as trouble:
+        return _unavailable(trouble)
+    if needs_login:
         return make_response(current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
     return carry.resend_page(carry.from_request(), EXPIRED_TITLE, EXPIRED, 400)
 

@@ -67,6 +67,8 @@ def configure(level: int = logging.INFO) -> None:
 def init_app(app: Flask, config: Config) -> None:
     configure()
 
+    app.log_exception = _log_exception  # type: ignore[assignment, method-assign]
+
     @app.before_request
     def begin() -> None:
         g.started = perf_counter()
@@ -77,6 +79,11 @@ def init_app(app: Flask, config: Config) -> None:
         response.headers[ID_HEADER] = g.get("request_id", "")
         access.info("request", extra={"fields": _facts(response)})
         return response
+
+
+def _log_exception(error: Any) -> None:
+    """Flask's own line holds the path, and a path can hold the token of a link."""
+    logging.getLogger("lobbib").error("unexpected", exc_info=error)
 
 
 def _incoming_id(config: Config) -> str | None:

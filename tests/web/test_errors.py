@@ -264,12 +264,14 @@ def test_errors_of_the_api_are_json(browser: FlaskClient) -> None:
 
 
 @contextmanager
-def trouble(engine: Engine, moment: str, statement: str = "") -> Iterator[None]:
+def trouble(
+    engine: Engine, moment: str, statement: str = "", error: str = "OperationalError"
+) -> Iterator[None]:
     """The driver fails at a moment: while connecting, or at statements that begin so."""
 
     def fail(*details: Any) -> None:
         if moment == "do_connect" or str(details[1]).startswith(statement):
-            raise engine.dialect.loaded_dbapi.OperationalError("disk is full")  # type: ignore[attr-defined]
+            raise getattr(engine.dialect.loaded_dbapi, error)("disk is full")
 
     engine.dispose()
     event.listen(engine, moment, fail)
@@ -301,3 +303,44 @@ def test_database_that_is_away_is_told_and_logs_nobody_out(
     assert answer.status_code == 503
     assert "Probeer het over een minuut opnieuw." in answer.text
     assert browser.get("/profiel").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [("/bestaat-niet", 404), ("/static/bestaat-niet.css", 404), ("/uitnodiging/x", 503)],
+)
+def test_page_that_tells_of_trouble_needs_no_database(
+    guarded: Flask, browser: FlaskClient, user: User, path: str, code: int
+) -> None:
+    log_in(browser, user)
+    with trouble(guarded.extensions["lobbib"].engine, "do_connect"):
+        assert browser.get(path).status_code == code
+
+
+@pytest.mark.parametrize(("headers", "code", "kept"), [(SAME, 503, ["name"]), ({}, 400, [])])
+def test_form_left_open_while_the_database_is_away(
+    guarded: Flask,
+    browser: FlaskClient,
+    user: User,
+    headers: dict[str, str],
+    code: int,
+    kept: list[str],
+) -> None:
+    log_in(browser, user)
+    with trouble(guarded.extensions["lobbib"].engine, "do_connect"):
+        answer = browser.post("/profiel", data={"name": "X", "csrf_token": "oud"}, headers=headers)
+    assert answer.status_code == code
+    assert [name for name, _ in hidden(answer.text)] == kept
+
+
+def test_clash_that_no_service_foresaw_keeps_what_was_typed(
+    guarded: Flask, browser: FlaskClient, user: User
+) -> None:
+    log_in(browser, user)
+    form = {**TYPED, "csrf_token": token_on(browser.get("/profiel").text)}
+    engine = guarded.extensions["lobbib"].engine
+    with trouble(engine, "do_execute", "INSERT INTO audit_event", "IntegrityError"):
+        answer = browser.post("/profiel", data=form, headers=SAME)
+    assert answer.status_code == 503
+    assert hidden(answer.text)[0] == ("name", TYPED["name"])
+    assert browser.post("/profiel", data=form).location == "/profiel"

@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,9 +12,12 @@ from flask.testing import FlaskClient
 
 from lobbib import create_app
 from lobbib.config import Config
+from lobbib.errors import NotFound
+from lobbib.models import User
 from lobbib.web.access import ANYONE, serves
 from lobbib.web.logging import OneLine
 from lobbib.web.security import HEADERS, MAX_FIELDS
+from tests.factories import Factory
 
 
 @pytest.fixture
@@ -42,6 +46,20 @@ def test_pages_are_not_stored_and_hashed_assets_are(client: FlaskClient) -> None
         with client.get(path) as answer:
             kept.append(answer.headers["Cache-Control"])
     assert kept == ["no-store", "no-store", "public, max-age=31536000, immutable"]
+
+
+def test_asset_that_is_not_there_is_not_kept(client: FlaskClient) -> None:
+    answer = client.get("/static/bestaat-niet.css?v=abc")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+
+
+def test_answer_that_anybody_may_keep_sets_no_cookie(
+    make: Factory, client_of: Callable[[User], FlaskClient]
+) -> None:
+    browser = client_of(make.user(), remember="y")  # type: ignore[call-arg]
+    with browser.get("/static/mark.svg?v=abc") as answer:
+        assert answer.headers["Cache-Control"].startswith("public")
+        assert "Set-Cookie" not in answer.headers
 
 
 def test_cookie_over_https_is_bound_to_this_host(https: FlaskClient) -> None:
@@ -203,6 +221,20 @@ def test_log_line_of_an_error_holds_its_place_and_not_its_words(
     assert line["error"] == "ValueError"
     assert line["where"][-1].endswith("broken")
     assert "jan@" not in json.dumps(line)
+
+
+def test_error_while_an_error_is_told_does_not_name_the_path(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_error: Exception) -> Response:
+        raise ValueError("jan@school.nl")
+
+    app.register_error_handler(NotFound, broken)
+    assert app.test_client().get("/uitnodiging/geheim").status_code == 500
+    lines = [OneLine().format(record) for record in caplog.records if record.exc_info]
+    assert len(lines) == 1
+    assert "geheim" not in lines[0]
+    assert "jan@" not in lines[0]
 
 
 def test_others_log_their_words_without_their_values() -> None:
