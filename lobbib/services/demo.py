@@ -7,9 +7,10 @@ so `lobbib serve` refuses to let it out of this machine.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -34,7 +35,9 @@ from lobbib.services.transaction import record, transaction
 PASSWORD = "lobbib-demo"  # noqa: S105 (public on purpose; see the module's docstring)
 DOMAINS = ("demo.lobbib.nl", "buur.lobbib.nl")
 OLDEST = timedelta(days=420)
-NEWEST = timedelta(days=4)
+NEWEST = timedelta(days=5)
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +156,12 @@ def _author(people: Iterable[User], item: Parsed, place: int) -> User:
 
 
 def _moment(place: int, number: int, now: datetime) -> datetime:
-    """Spread evenly, in an order that has nothing to do with the years in the file."""
+    """Spread evenly over school hours, in an order that has nothing to do with the years."""
     turn = (place * 37 % number) / number
-    return now - NEWEST - (OLDEST - NEWEST) * turn
+    day = (now - NEWEST - (OLDEST - NEWEST) * turn).astimezone(AMSTERDAM)
+    day -= timedelta(days=max(day.weekday() - FRIDAY, 0))
+    at = day.replace(hour=9 + place % 7, minute=place * 13 % 60, second=0, microsecond=0)
+    return at.astimezone(UTC)
 
 
 def _add(session: Session, author: User, item: Parsed, moment: datetime) -> None:

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 from lobbib.domain.assignments import CONTENT_FIELDS, Content
 from lobbib.domain.differences import Piece, differences
 from lobbib.domain.tracks import Track
 
+LONG = 180  # minutes, from which a teacher counts in hours
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LABELS = {
     "title": "Titel",
@@ -62,7 +63,14 @@ def tracks_text(tracks: Iterable[Track]) -> str:
 def minutes_text(minutes: int | None) -> str:
     if minutes is None:
         return ""
+    if minutes >= LONG and minutes % 60 == 0:
+        return f"{minutes // 60} uur"
     return "1 minuut" if minutes == 1 else f"{minutes} minuten"
+
+
+def day(at: datetime) -> str:
+    """ "3 november 2026", as the calendar at school said."""
+    return format_date(at.astimezone(AMSTERDAM), "d MMMM y", locale="nl")
 
 
 def moment(at: datetime) -> str:

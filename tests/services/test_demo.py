@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -61,6 +62,9 @@ def test_seed_spreads_dates_over_the_year_before(session: Session) -> None:
     assert NOW - timedelta(days=420) <= moments[0] < NOW - timedelta(days=400)
     assert NOW - timedelta(days=30) < moments[-1] <= NOW - timedelta(days=4)
     assert len(set(moments)) > len(moments) * 0.7
+    at_school = [moment.astimezone(ZoneInfo("Europe/Amsterdam")) for moment in moments]
+    assert {moment.weekday() for moment in at_school} == {0, 1, 2, 3, 4}
+    assert {moment.hour for moment in at_school} == set(range(9, 16))
 
 
 def test_seed_twice_changes_nothing(session: Session) -> None:
