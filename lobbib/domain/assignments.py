@@ -45,7 +45,7 @@ class Origin(_Labelled):
 class Licence(_Labelled):
     BY = ("CC-BY-4.0", "Vrij te gebruiken met naamsvermelding (CC BY 4.0)")
     BY_SA = ("CC-BY-SA-4.0", "Vrij te gebruiken; wie aanpast, deelt het ook zo (CC BY-SA 4.0)")
-    NONE = ("geen", "Geen licentie")
+    NONE = ("geen", "Vraag eerst of het mag (geen licentie)")
 
 
 class Activity(_Labelled):

@@ -23,7 +23,7 @@ def get(session: Session, actor: Actor, assignment: Assignment, version: int) ->
     return found
 
 
-def _visible(actor: Actor, assignment: Assignment) -> Select[tuple[Revision]]:
+def _visible(actor: Actor, assignment: Assignment) -> Select[Revision]:
     """What was a concept stays its author's alone, also after it was shared."""
     if not can_see_versions(actor, assignment):
         raise NotFound

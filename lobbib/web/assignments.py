@@ -25,11 +25,13 @@ bp = Blueprint("assignments", __name__)
 bp.add_app_template_filter(wording.years_text, "years")
 bp.add_app_template_filter(wording.tracks_text, "tracks")
 bp.add_app_template_filter(wording.minutes_text, "minutes")
+bp.add_app_template_filter(wording.day, "day")
 bp.add_app_template_filter(wording.moment, "moment")
 bp.add_app_template_filter(wording.listed, "listed")
 bp.add_app_template_filter(signs_of_pupil_data)
 
 SHARED = "Je opdracht staat in onze map. Dank je wel!"
+CHANGED = "Je wijziging is bewaard. Dank je wel!"
 KEPT = "Je concept is bewaard. Alleen jij ziet het."
 SHEETS = {"leerling": "print-pupil", "docent": "print-teacher", "beide": ""}
 
@@ -119,6 +121,7 @@ def _write(
     if command := request.form.get("doe"):
         form.rearrange(command)
         return _page(form, assignment, command=command)
+    was_shared = assignment is not None and assignment.status is Status.SHARED
     try:
         saved = save()
     except Invalid as error:
@@ -126,8 +129,14 @@ def _write(
         return _page(form, assignment, code=422)
     except Forbidden as error:  # archived meanwhile, say: what was typed can become a concept
         return _page(form, assignment, code=403, refused=error)
-    flash(SHARED if saved.status is Status.SHARED else KEPT, "success")
+    flash(_done(saved, was_shared), "success")
     return _to(saved)
+
+
+def _done(saved: Assignment, was_shared: bool) -> str:
+    if saved.status is not Status.SHARED:
+        return KEPT
+    return CHANGED if was_shared else SHARED
 
 
 def _page(
@@ -238,8 +247,8 @@ def share(assignment_id: int) -> ResponseReturnValue:
     session, actor = get_session(), current_actor()
     try:
         assignment = services.share(session, actor, assignment_id)
-    except Invalid:
-        flash("Er ontbreekt nog iets. Vul het aan en kies dan 'Zet in onze map'.", "warning")
+    except Invalid as error:
+        flash(f"Nog niet in onze map. {' '.join(error.fields.values())}", "warning")
         return redirect(url_for("assignments.edit", assignment_id=assignment_id), 303)
     flash(SHARED, "success")
     return _to(assignment)

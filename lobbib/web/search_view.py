@@ -23,7 +23,7 @@ LEGENDS = {
     "subjects": "Vak",
     "activities": "Werkvorm",
 }
-FLAG_LABELS = {"parents": "Met ouders", "outside": "Buiten school", "dossier": "Voor het dossier"}
+FLAG_LABELS = {"parents": "Met ouders", "outside": "Buiten de school", "dossier": "Loopbaandossier"}
 SCOPE_LABELS = {
     Scope.ALL: "Alle scholen",
     Scope.OWN: "Onze school",
@@ -236,7 +236,7 @@ class SearchView:
     def complaints(self) -> list[str]:
         """What in the address was not understood, in words."""
         return [
-            f"We kennen “{missed.value}” niet bij {_NAMES_OF_UNKNOWN.get(missed.name, missed.name)}"
+            f"“{missed.value}” bij {_NAMES_OF_UNKNOWN.get(missed.name, missed.name)}"
             for missed in self.unknown
         ]
 

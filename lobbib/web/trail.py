@@ -1,10 +1,12 @@
 """The audit trail in Dutch sentences. A service that records a new action adds its line here."""
 
+from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Role
 from lobbib.models import AuditEvent
 from lobbib.web.access import ROLE_LABELS
 
-# {wie} is who did it, {over} the colleague or the number it is about, {rollen} the roles.
+# {wie} is who did it, {over} the colleague or the number it is about, {rollen} the roles,
+# {waarheen} where it went.
 SENTENCES = {
     "account.accept": "{wie} nam de uitnodiging aan.",
     "account.change_password": "{wie} koos een nieuw wachtwoord.",
@@ -13,7 +15,7 @@ SENTENCES = {
     "account.reset_password": "{wie} koos een nieuw wachtwoord met een link.",
     "assignment.create": "{wie} maakte opdracht {over}.",
     "assignment.edit": "{wie} paste opdracht {over} aan.",
-    "assignment.move": "{wie} zette opdracht {over} in het archief, of haalde hem eruit.",
+    "assignment.move": "{wie} zette opdracht {over} {waarheen}.",
     "assignment.report": "{wie} meldde een probleem met opdracht {over}.",
     "assignment.restore": "{wie} zette een oude versie van opdracht {over} terug.",
     "assignment.share": "{wie} deelde opdracht {over}.",
@@ -31,6 +33,7 @@ SENTENCES = {
     "token.create": "{wie} maakte een API-sleutel voor {over}.",
 }
 ABOUT_PEOPLE = ("person.", "token.")
+MOVED = {Status.ARCHIVED: "in het archief", Status.SHARED: "terug in de map"}
 NOBODY = "Een oud-collega (of iemand op de server)"
 
 
@@ -46,6 +49,7 @@ def sentence(event: AuditEvent, names: dict[int, str]) -> str:
         wie=event.user.name if event.user else NOBODY,
         over=_about(event, names),
         rollen=_roles(event),
+        waarheen=MOVED.get(event.detail.get("status", ""), ""),
         actie=event.action,
     )
 

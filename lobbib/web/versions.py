@@ -67,5 +67,5 @@ def restore(assignment_id: int, version: int) -> ResponseReturnValue:
 
 def _reason(error: Conflict | Invalid) -> str:
     if isinstance(error, Invalid):
-        return "Deze versie kan niet in onze map staan. " + " ".join(error.fields.values())
+        return "Deze versie was nog niet af. Neem er zelf uit over wat je nodig hebt."
     return f"{error.message} Kijk nog eens naar de verschillen."

@@ -186,6 +186,7 @@ def test_edit_shows_what_is_there_and_saves(
     assert (answer.status_code, answer.location) == (303, f"/opdrachten/{row.id}")
     afresh(session)
     assert (row.title, row.version, row.minutes) == ("Beter", 2, 20)
+    assert "Je wijziging is bewaard." in text_of(browser.get(answer.location))
 
 
 def test_a_shared_one_stays_shared_whatever_is_asked(
@@ -283,6 +284,8 @@ def test_share_from_the_page(make: Factory, client_of: Browser, session: Session
     assert browser.post(f"/opdrachten/{row.id}/delen").location == f"/opdrachten/{row.id}"
     refused = browser.post(f"/opdrachten/{empty.id}/delen")
     assert refused.location == f"/opdrachten/{empty.id}/bewerken"
+    said = text_of(browser.get(refused.location))
+    assert "Nog niet in onze map. Schrijf op wat leerlingen doen." in said
     afresh(session)
     assert (row.status, empty.status) == (Status.SHARED, Status.CONCEPT)
 

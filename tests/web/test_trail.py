@@ -43,6 +43,8 @@ def test_every_recorded_action_has_a_sentence() -> None:
             "Jan veranderde de rollen van An: mentor, decaan.",
         ),
         ("assignment.edit", 3, {}, "Jan paste opdracht 3 aan."),
+        ("assignment.move", 3, {"status": "archief"}, "Jan zette opdracht 3 in het archief."),
+        ("assignment.move", 3, {"status": "gedeeld"}, "Jan zette opdracht 3 terug in de map."),
         ("iets.nieuws", 3, {}, "Jan deed iets (iets.nieuws)."),
     ],
 )

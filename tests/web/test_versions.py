@@ -69,7 +69,7 @@ def test_too_little_for_the_folder_is_said(
     assignments.save(session, row.author.as_actor(), row.id, CONTENT, version=1, share=True)
     browser = client_of(row.author)
     answer = browser.post(f"/opdrachten/{row.id}/versies/1/terugzetten", data={"version": "2"})
-    assert "Schrijf op wat leerlingen doen." in browser.get(answer.location).text
+    assert "Deze versie was nog niet af." in browser.get(answer.location).text
 
 
 def test_another_school_has_no_versions(make: Factory, client_of: Browser) -> None:
