@@ -313,7 +313,7 @@ def decaan(make: Factory, school: School) -> User:
 def test_page_of_an_empty_school_says_what_is_missing(client_of: Browser, decaan: User) -> None:
     page = client_of(decaan).get("/lijn").text
     text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
-    assert "0 van 25 zoals afgesproken · 25 missen nog" in text
+    assert "0 van de 25 plekken zoals afgesproken · 25 missen nog" in text
     assert "niets dat erop lijkt: Kwaliteitenreflectie klas 1, 2, 3, 4 en 5 Motievenref" in text
     assert page.count('class="gap"') == 0
 
@@ -353,7 +353,7 @@ def test_page_proposes_what_could_fill_a_gap(
     )
     text = " ".join(re.sub(r"<[^>]+>", "", gap).split())
     assert text == (
-        "Klas 3 Netwerken: wat is dat? 0 van 1 Lager van onze school, nu voor klas 2 "
+        "Klas 3 Netwerken: wat is dat? nu 0, afspraak 1 Lager van onze school, nu voor klas 2 "
         "Hoger van onze school, nu voor klas 4 "
         "Van de buur van De Buur · bekijk alle 2 voor klas 3, Netwerken"
     )

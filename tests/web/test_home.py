@@ -142,7 +142,7 @@ def test_home_of_a_decaan_counts_reports_that_wait(
                 answered_at=answered_at,
             )
         )
-    assert "1 melding wacht op je antwoord" in home(client_of, decaan)
+    assert "1 melding wacht op jou" in home(client_of, decaan)
 
 
 def test_home_of_a_teamleider_has_a_sentence_for_each_track(

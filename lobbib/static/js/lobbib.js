@@ -29,6 +29,11 @@
     for (const menu of openMenus()) if (!menu.contains(event.target)) close(menu);
   });
 
+  // What can only be copied is selected as soon as somebody goes there.
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches("input[readonly]")) target.select();
+  });
+
   document.addEventListener("submit", (event) => {
     const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
     if (question && !window.confirm(question)) event.preventDefault();
