@@ -344,3 +344,20 @@ def test_clash_that_no_service_foresaw_keeps_what_was_typed(
     assert answer.status_code == 503
     assert hidden(answer.text)[0] == ("name", TYPED["name"])
     assert browser.post("/profiel", data=form).location == "/profiel"
+
+
+def test_every_post_refuses_a_token_that_does_not_fit(
+    guarded: Flask, browser: FlaskClient, make: Factory
+) -> None:
+    manager = make.user(make.school(), Role.BEHEERDER, Role.DECAAN)
+    log_in(browser, manager)
+    foreign = token_on(guarded.test_client().get("/inloggen").text)
+    taken = []
+    for rule in guarded.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}:
+            path = re.sub(r"<[^>]+>", "1", rule.rule)
+            for token in ({}, {"csrf_token": "x"}, {"csrf_token": foreign}):
+                answer = browser.open(path, method=method, data={"name": "Vries", **token})
+                if answer.status_code != 400 or "Vries" in answer.text:
+                    taken.append((method, path, token, answer.status_code))
+    assert taken == []
