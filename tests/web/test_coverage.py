@@ -353,7 +353,7 @@ def test_page_proposes_what_could_fill_a_gap(
     )
     text = " ".join(re.sub(r"<[^>]+>", "", gap).split())
     assert text == (
-        "Klas 3 Netwerken: wat is dat? nu 0, afspraak 1 Lager van onze school, nu voor klas 2 "
+        "Klas 3 Netwerken: wat is dat? Lager van onze school, nu voor klas 2 "
         "Hoger van onze school, nu voor klas 4 "
         "Van de buur van De Buur · bekijk alle 2 voor klas 3, Netwerken"
     )
