@@ -82,6 +82,16 @@ def test_login_needs_a_token(browser: FlaskClient, user: User) -> None:
     assert log_in(browser, user).status_code == 303
 
 
+@pytest.mark.parametrize("email", ["\0", "jan\0@school.nl", "\ud800", "x" * 100_000])
+def test_login_refuses_any_address_in_the_same_words(browser: FlaskClient, email: str) -> None:
+    form = {"email": email.encode("utf-8", "surrogatepass"), "password": "x\0"}
+    answer = browser.post(
+        "/inloggen", data={**form, "csrf_token": token_on(browser.get("/inloggen").text)}
+    )
+    assert answer.status_code == 422
+    assert "Dit e-mailadres en dit wachtwoord horen niet bij elkaar." in answer.text
+
+
 @pytest.mark.parametrize("token", ["", "x", "é", "IjEi.aa.bb", "a" * 5000])
 @pytest.mark.parametrize(
     "headers",
