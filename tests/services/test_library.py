@@ -128,7 +128,7 @@ def test_a_library_moves_house_and_loses_nothing(session: Session, make: Factory
     make.assignment()
     out = [*library.export_items(session, author.school_id, "https://lob.school.nl")]
     assert [item["status"] for item in out] == ["gedeeld", "archief", "concept"]
-    assert out[0]["url"] == "https://lob.school.nl/opdrachten/1"
+    assert out[0]["url"] == f"https://lob.school.nl/opdrachten/{out[0]['id']}"
     stream = BytesIO(b"".join(jsonl.to_line(item) for item in out))
     newcomer = make.user()
     actor = newcomer.as_actor()
