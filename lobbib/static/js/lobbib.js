@@ -39,6 +39,15 @@
     if (question && !window.confirm(question)) event.preventDefault();
   });
 
+  // A second click while the first is under way would add the same thing twice.
+  let underWay = new WeakSet();
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    if (underWay.has(event.target)) event.preventDefault();
+    underWay.add(event.target);
+  });
+  window.addEventListener("pageshow", () => { underWay = new WeakSet(); });
+
   function announce(text) {
     const region = document.getElementById("announcer");
     if (!region) return;
