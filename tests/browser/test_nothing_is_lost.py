@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PASSWORD
 
@@ -24,7 +24,17 @@ def write(page: Page, title: str) -> None:
 def test_two_clicks_add_one_assignment(open_as: Open) -> None:
     page = open_as(DOCENT)
     write(page, "Dubbelklikker")
-    page.get_by_role("button", name="Zet in onze map").dblclick()
+    sent: list[Route] = []
+
+    def hold(route: Route) -> None:
+        sent.append(route)
+
+    page.route("**/opdrachten/nieuw", hold)
+    button = page.get_by_role("button", name="Zet in onze map")
+    button.evaluate("button => { button.click(); setTimeout(() => button.click(), 150); }")
+    page.wait_for_timeout(600)
+    assert len(sent) == 1
+    sent[0].continue_()
     page.wait_for_url(re.compile(r"/opdrachten/\d+$"))
     page.goto("/opdrachten/mijn")
     expect(page.get_by_role("link", name="Dubbelklikker")).to_have_count(1)
