@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, current_app, g
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from lobbib.config import Config
@@ -78,7 +78,7 @@ def write(session: Session, *, hurried: bool = False) -> Iterator[Session]:
             connection.exec_driver_sql("SET LOCAL lock_timeout = 50")
         yield session
         session.commit()
-    except DatabaseTrouble as error:
+    except (DatabaseTrouble, InternalError) as error:  # PostgreSQL says so when it is read-only
         session.rollback()
         raise Unavailable from error
     except BaseException:

@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from lobbib.config import sqlite_url
@@ -87,3 +87,15 @@ def test_failed_write_leaves_nothing_behind(engine: Engine) -> None:
         with pytest.raises(ZeroDivisionError):
             _write_half(session)
         assert session.execute(text("SELECT count(*) FROM school")).scalar() == 0
+
+
+@pytest.mark.postgres
+def test_read_only_postgresql_is_unavailable_and_reading_goes_on(migrated_postgres: str) -> None:
+    options = {"options": "-c default_transaction_read_only=on"}
+    url = make_url(migrated_postgres).update_query_dict(options)
+    engine = make_engine(url.render_as_string(hide_password=False))
+    with Session(engine) as session:
+        with pytest.raises(Unavailable), write(session):
+            session.execute(text("DELETE FROM school"))
+        assert session.execute(text("SELECT count(*) FROM school")).scalar() == 0
+    engine.dispose()
