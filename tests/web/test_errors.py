@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -29,7 +30,7 @@ TYPED = {"name": 'Jan "de" <b>Vries</b>\nen meer', "subjects": ["duits", "econom
 @pytest.fixture
 def guarded(config: Config) -> Iterator[Flask]:
     """The application with its tokens checked, as people meet it."""
-    made = create_app(config)
+    made = create_app(replace(config, follow=False))  # nobody else uses the database
     made.testing = True
     made.config["PROPAGATE_EXCEPTIONS"] = False
     yield made
