@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,18 @@ def sessions(engine: Engine) -> sessionmaker[Session]:
 def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
     with sessions() as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def no_thread_stays_behind() -> Iterator[None]:
+    """A follower that outlives its test builds indexes of databases that are long gone."""
+    before = _followers()
+    yield
+    assert _followers() - before == set()
+
+
+def _followers() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name == "search-follower"}
 
 
 @pytest.fixture

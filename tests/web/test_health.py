@@ -40,7 +40,9 @@ def test_healthz_counts_what_the_index_does_not_have_yet(config: Config, make: F
 
 def test_healthz_answers_503_for_an_older_schema(client: FlaskClient, tmp_path: Path) -> None:
     config = client.application.extensions["lobbib"].config
-    fresh = create_app(replace(config, database_url=sqlite_url(tmp_path / "empty.db")))
+    fresh = create_app(
+        replace(config, database_url=sqlite_url(tmp_path / "empty.db"), follow=False)
+    )
     answer = fresh.test_client().get("/healthz")
     assert answer.status_code == 503
     assert answer.json is not None
@@ -52,7 +54,7 @@ def test_healthz_answers_503_for_an_older_schema(client: FlaskClient, tmp_path: 
 
 def test_healthz_answers_503_without_a_database(config: Config, tmp_path: Path) -> None:
     nowhere = sqlite_url(tmp_path / "no" / "such" / "folder.db")
-    app = create_app(replace(config, database_url=nowhere))
+    app = create_app(replace(config, database_url=nowhere, follow=False))
     answer = app.test_client().get("/healthz")
     assert answer.status_code == 503
     assert answer.json == {

@@ -3,7 +3,7 @@
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -21,10 +21,12 @@ from tests.factories import Factory
 
 
 @pytest.fixture
-def https(config: Config) -> FlaskClient:
+def https(config: Config) -> Iterator[FlaskClient]:
     """The same house, reached over HTTPS by way of one proxy."""
-    secure = replace(config, base_url="https://localhost", trusted_proxies=1)
-    return create_app(secure).test_client()
+    secure = replace(config, base_url="https://localhost", trusted_proxies=1, follow=False)
+    app = create_app(secure)
+    yield app.test_client()
+    app.extensions["lobbib"].engine.dispose()
 
 
 def set_cookie(client: FlaskClient) -> str:
@@ -119,8 +121,9 @@ FORWARDED = {"X-Forwarded-For": "1.2.3.4, 5.6.7.8", "X-Forwarded-Proto": "https"
 def test_forwarded_address_is_believed_as_far_as_there_are_proxies(
     config: Config, proxies: int, expected: str
 ) -> None:
-    app = create_app(replace(config, trusted_proxies=proxies))
+    app = create_app(replace(config, trusted_proxies=proxies, follow=False))
     assert seen_by(app).get("/van-waar", headers=FORWARDED).text == expected
+    app.extensions["lobbib"].engine.dispose()
 
 
 @pytest.mark.parametrize(
