@@ -61,8 +61,6 @@ class Activity(_Labelled):
     PROJECT = ("project", "Project")
 
 
-MAX_COMPETENCIES = 5
-EXPECTED_COMPETENCIES = 2
 MAX_QUESTIONS = 12
 MAX_MINUTES = 6000
 MAX_MARKS = 30

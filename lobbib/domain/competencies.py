@@ -61,8 +61,3 @@ class Competency(StrEnum):
 
 # The field's other word for it: search, import and forms understand both.
 ALSO_CALLED = {"zelfsturing": Competency.LOOPBAANSTURING}
-
-
-def in_order(values: "set[Competency] | frozenset[Competency]") -> tuple[Competency, ...]:
-    """The given competencies in the field's order."""
-    return tuple(competency for competency in Competency if competency in values)

@@ -6,8 +6,8 @@ from lobbib.domain.coverage import Coverage, Flaw, Line
 
 
 def listed(parts: Iterable[object]) -> str:
-    """ "a", "a en b", "a, b en c"."""
-    *head, last = [str(part) for part in parts]
+    """ "a", "a en b", "a, b en c"; nothing for nothing."""
+    *head, last = [str(part) for part in parts] or [""]
     return f"{', '.join(head)} en {last}" if head else last
 
 

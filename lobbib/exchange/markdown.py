@@ -63,14 +63,3 @@ def _lower_headings(tokens: list[Token]) -> None:
             above = [*(tag for tag in above if tag < token.tag), token.tag]
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(TOP_HEADING + len(above) - 1, LOWEST_HEADING)}"
-
-
-def to_text(text: str) -> str:
-    """`text` without its marks: a line for each paragraph, item or cell; for snippets."""
-    blocks = (_words(token) for token in _parser().parse(text) if token.type == "inline")
-    return "\n".join(block for block in blocks if block)
-
-
-def _words(token: Token) -> str:
-    parts = (" " if "break" in child.type else child.content for child in token.children or ())
-    return "".join(parts).strip()

@@ -12,33 +12,26 @@ log = logging.getLogger(__name__)
 
 
 class Follower:
-    """Start and stop it once; `wake` makes it look at the feed at once."""
+    """Start and stop it once."""
 
     def __init__(self, writer: IndexWriter) -> None:
         self.writer = writer
         self.last_error = ""
         self._stopped = threading.Event()
-        self._news = threading.Event()
         self._thread = threading.Thread(target=self._run, name="search-follower", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def wake(self) -> None:
-        self._news.set()
-
     def stop(self) -> None:
         """Wait for what is being written, and let another process lead."""
         self._stopped.set()
-        self._news.set()
         self._thread.join(timeout=30)
 
     def _run(self) -> None:
         while not self._stopped.is_set():
-            self._news.clear()
             wait = TICK if self._step() else PAUSE
-            if not self._stopped.is_set():
-                self._news.wait(wait)
+            self._stopped.wait(wait)
         self.writer.resign()
 
     def _step(self) -> bool:

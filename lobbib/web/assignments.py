@@ -10,6 +10,7 @@ from markupsafe import Markup
 from lobbib.db import get_session
 from lobbib.domain import policy
 from lobbib.domain.assignments import Content, Status
+from lobbib.domain.line_in_words import listed
 from lobbib.domain.privacy import signs_of_pupil_data
 from lobbib.errors import Conflict, Forbidden, Invalid
 from lobbib.exchange import markdown
@@ -27,7 +28,7 @@ bp.add_app_template_filter(wording.tracks_text, "tracks")
 bp.add_app_template_filter(wording.minutes_text, "minutes")
 bp.add_app_template_filter(wording.day, "day")
 bp.add_app_template_filter(wording.moment, "moment")
-bp.add_app_template_filter(wording.listed, "listed")
+bp.add_app_template_filter(listed, "listed")
 bp.add_app_template_filter(signs_of_pupil_data)
 
 SHARED = "Je opdracht staat in onze map. Dank je wel!"

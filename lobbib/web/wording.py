@@ -9,6 +9,7 @@ from babel.dates import format_date, format_datetime
 
 from lobbib.domain.assignments import CONTENT_FIELDS, Content
 from lobbib.domain.differences import Piece, differences
+from lobbib.domain.line_in_words import listed
 from lobbib.domain.tracks import Track
 
 LONG = 180  # minutes, from which a teacher counts in hours
@@ -41,12 +42,6 @@ class Difference(NamedTuple):
 
     label: str
     pieces: tuple[Piece, ...]
-
-
-def listed(words: Iterable[str]) -> str:
-    """ "a, b en c"."""
-    *most, last = [*words] or [""]
-    return f"{', '.join(most)} en {last}" if most else last
 
 
 def years_text(years: Iterable[int]) -> str:
