@@ -86,18 +86,20 @@ class Shelf:
             (self.folder / "CURRENT").unlink(missing_ok=True)
 
     def size(self) -> int:
-        """Bytes on disk."""
-        sizes = 0
-        for path in self.folder.rglob("*"):
-            try:
-                sizes += path.stat().st_size if path.is_file() else 0
-            except OSError:  # a commit has just removed it
-                continue
-        return sizes
+        """Bytes on disk. What a commit removes meanwhile, folders too, does not count."""
+        paths = (Path(folder, name) for folder, _, names in os.walk(self.folder) for name in names)
+        return sum(map(_size, paths))
 
     def _numbers(self) -> list[int]:
         names = [path.name[4:] for path in self.folder.glob("gen-*")]
         return [int(name) for name in names if name.isdecimal()]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def read_label(generation: Path) -> Label | None:
