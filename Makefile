@@ -4,7 +4,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-INSTALL := $(PIP) install --quiet --require-hashes --requirement
+# The lock names everything; left to resolve, pip meets newer releases that it has no hash for.
+INSTALL := $(PIP) install --quiet --no-deps --require-hashes --requirement
 SELF := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 
 , := ,
