@@ -28,9 +28,9 @@ _per_thread = threading.local()
 
 
 class Term(NamedTuple):
-    """A word as the index knows it, and where it stood: `text[start:end]`."""
+    """A word as the index knows it: folded; and where it stood: `text[start:end]`."""
 
-    term: str
+    word: str
     start: int
     end: int
 
@@ -43,10 +43,10 @@ def fold(text: str) -> str:
 
 
 def terms(text: str) -> Iterator[Term]:
-    """The terms of `text` in order, stop words left out."""
+    """The words of `text` as the index has them, in order, stop words left out."""
     for match in _WORD.finditer(text):
-        if term := term_of(match.group()[:MAX_WORD_LENGTH]):
-            yield Term(term, match.start(), match.end())
+        if word := word_of(match.group()[:MAX_WORD_LENGTH]):
+            yield Term(word, match.start(), match.end())
 
 
 def words(text: str) -> list[str]:
@@ -55,10 +55,21 @@ def words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=50_000)
-def term_of(word: str) -> str:
-    """The term of one word; empty for a stop word."""
-    folded = fold(_GENITIVE.sub("", word))
-    return "" if folded in STOP_WORDS else str(_stemmer().stemWord(folded))
+def word_of(written: str) -> str:
+    """What the index keeps of one word as it was written; empty for a stop word."""
+    folded = fold(_GENITIVE.sub("", written))
+    return "" if folded in STOP_WORDS else folded
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of a folded word: what its inflections share."""
+    return str(_stemmer().stemWord(word))
+
+
+def parts(word: str) -> tuple[str, ...]:
+    """The stems of the words that a folded word is made of; empty when it is no compound."""
+    return ()
 
 
 def _stemmer() -> Any:
@@ -76,7 +87,7 @@ class DutchAnalyzer(Analyzer):  # type: ignore[misc]
             positions=options.get("positions", False), chars=options.get("chars", False), **_MODES
         )
         for place, term in enumerate(terms(value), options.get("start_pos", 0)):
-            token.text, token.original = term.term, term.term
+            token.text, token.original = term.word, term.word
             token.pos, token.boost = place, 1.0
             token.startchar, token.endchar = term.start, term.end
             yield token

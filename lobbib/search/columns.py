@@ -33,6 +33,7 @@ YES = "1"
 RELOAD_AT_MOST = 500
 
 Ids = np.ndarray[Any, np.dtype[np.int64]]
+Scores = np.ndarray[Any, np.dtype[np.float64]]
 _TAGS: Mapping[str, Select[*tuple[Any, ...]]] = {
     "years": select(AssignmentYear.assignment_id, AssignmentYear.year),
     "competencies": select(AssignmentCompetency.assignment_id, AssignmentCompetency.competency),
@@ -180,6 +181,14 @@ class Columns:
             for value, bitmap in self.values[facet].items()
         }
         return {value: found[value] for value in sorted(found) if found[value]}
+
+    def bonus(self, ids: Ids, hints: Mapping[tuple[str, str], float]) -> Scores:
+        """By id: what the hints (facet, value) that it fits are worth together."""
+        total = np.zeros(len(ids))
+        for (facet, value), worth in hints.items():
+            fitting = self.values[facet].get(value, BitMap())
+            total[np.isin(ids, np.array(fitting.to_array(), dtype=np.int64))] += worth
+        return total
 
     def newest_first(self, ids: Ids) -> Ids:
         """`ids` by the time of sharing, then by id, newest first."""

@@ -96,12 +96,12 @@ class SearchEngine:
         asked = parse(request.words)
         with self.sessions() as session:
             wording = self._match(session, actor, asked, after) if asked else None
-            with self._refreshed(session) as columns:
+            with self.columns(session) as columns:
                 found = results.find(columns, actor, request, wording)
             readable = texts.visible(session, actor, found.ids)
         return SearchPage(
             total=found.total,
-            hits=_hits(found, readable, asked),
+            hits=_hits(found, readable, wording.asked if wording else asked),
             facets=found.facets,
             loosened=bool(wording and wording.matches and not wording.matches.all_words),
             behind=wording is not None and wording.behind,
@@ -193,12 +193,13 @@ class SearchEngine:
         changed = feed.read(session, place).ids
         newest = sorted(changed, reverse=True)[: self.fresh_at_most]
         fresh = list(texts.visible(session, actor, newest).values())
-        with self._refreshed(session) as columns:
+        with self.columns(session) as columns:
             seen, own = columns.visible(actor), columns.own(actor)
         return Readable(seen, own, BitMap(changed), fresh)
 
     @contextmanager
-    def _refreshed(self, session: Session) -> Iterator[Columns]:
+    def columns(self, session: Session) -> Iterator[Columns]:
+        """The facts of everything shared as the database has them now; not to be kept."""
         with self._columns_turn:
             self._columns.refresh(session)
             yield self._columns

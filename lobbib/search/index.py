@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pyroaring import BitMap
 from whoosh.fields import NUMERIC, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
+from whoosh.query import Term
 from whoosh.writing import SegmentWriter
 
 from lobbib.search import analysis
@@ -20,11 +22,12 @@ from lobbib.search.columns import Ids
 from lobbib.search.feed import Place
 from lobbib.search.generations import Shelf, Stamp, read_label
 from lobbib.search.texts import FIELDS, Texts
+from lobbib.search.vocabulary import Vocabulary
 
 # Notes that were not shared stand in a field of their own, which only the own school searches.
 PRIVATE_NOTES = "private_notes"
 TEXT_FIELDS = (*FIELDS, PRIVATE_NOTES)
-_LAYOUT = "1"
+_LAYOUT = "2"
 _LIBRARIES = ("whoosh-reloaded", "pystemmer")
 _MEMORY_MB = 64
 
@@ -81,6 +84,7 @@ class Opened:
 
     searcher: Any
     ids: Ids
+    vocabulary: Vocabulary
     place: Place
     stamp: Stamp
 
@@ -102,10 +106,23 @@ def open_current(shelf: Shelf) -> Opened | None:
         return None
     searcher = _open(generation).searcher()
     try:
-        return Opened(searcher, _ids(searcher.reader()), label.place, stamp)
+        ids = _ids(searcher.reader())
+        return Opened(searcher, ids, _vocabulary(searcher, ids), label.place, stamp)
     except BaseException:
         searcher.close()
         raise
+
+
+def _vocabulary(searcher: Any, ids: Ids) -> Vocabulary:
+    def documents(word: str) -> BitMap:
+        found = BitMap()
+        for field in FIELDS:
+            matcher = Term(field, word).matcher(searcher)
+            found.update(int(ids[number]) for number in matcher.all_ids())
+        return found
+
+    terms = {term for field, term in searcher.reader().all_terms() if field in TEXT_FIELDS}
+    return Vocabulary((term.decode() for term in terms), documents)
 
 
 def _ids(reader: Any) -> Ids:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from lobbib.search.analysis import fold, term_of, words
+from lobbib.search.analysis import fold, word_of, words
 from lobbib.search.request import MAX_QUERY_LENGTH, MAX_TERMS
 
 MIN_PREFIX_LENGTH = 3
@@ -13,11 +14,23 @@ _QUOTES = str.maketrans("“”„«»", '"' * 5)
 _PIECE = re.compile(r'(?P<no>(?<!\S)-(?=["\w]))?(?P<piece>"[^"]*"?|[^\s"]+)')
 
 
+class Alternative(NamedTuple):
+    """A word of the index that answers what was asked, and how well: 1.0 is the word itself."""
+
+    word: str
+    weight: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One word, or the words of a phrase in order. `prefix` is a word still being typed."""
+    """One thing that was asked: any of some words, or the words of a phrase in order.
 
-    terms: tuple[str, ...]
+    `prefix` is a word still being typed. `parse` gives the word as it was typed; `expand` adds the
+    other alternatives, best first.
+    """
+
+    alternatives: tuple[Alternative, ...] = ()
+    phrase: tuple[str, ...] = ()
     prefix: str = ""
 
 
@@ -33,14 +46,14 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """Read at most 200 characters and 12 terms of `text`; stop words ask nothing."""
+    """Read at most 200 characters and 12 words of `text`; stop words ask nothing."""
     wanted: dict[Item, None] = {}
     unwanted: dict[Item, None] = {}
     left = MAX_TERMS
     for item, is_wanted in _items(text[:MAX_QUERY_LENGTH].translate(_QUOTES)):
-        if len(item.terms) > left:
+        if len(item.phrase or item.alternatives) > left:
             break
-        left -= len(item.terms)
+        left -= len(item.phrase or item.alternatives)
         (wanted if is_wanted else unwanted)[item] = None
     return Query(tuple(wanted), tuple(unwanted))
 
@@ -49,12 +62,13 @@ def _items(text: str) -> Iterator[tuple[Item, bool]]:
     last = _last_word(text)
     for match in _PIECE.finditer(text):
         is_wanted, piece = match["no"] is None, match["piece"]
-        found = [(term, word) for word in words(piece) if (term := term_of(word))]
-        if found and (piece.startswith('"') or not is_wanted):
-            yield Item(tuple(term for term, _ in found)), is_wanted
+        found = [(word, written) for written in words(piece) if (word := word_of(written))]
+        if found and (piece.startswith('"') or (not is_wanted and len(found) > 1)):
+            yield Item(phrase=tuple(word for word, _ in found)), is_wanted
             continue
-        for term, word in found:
-            yield Item((term,), last if fold(word) == last else ""), True
+        for word, written in found:
+            prefix = last if is_wanted and fold(written) == last else ""
+            yield Item((Alternative(word),), prefix=prefix), is_wanted
 
 
 def _last_word(text: str) -> str:

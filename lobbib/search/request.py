@@ -30,7 +30,8 @@ class Sort(StrEnum):
 class SearchRequest:
     """Words and choices. Choices within one facet are alternatives; facets narrow each other.
 
-    `subjects` are slugs. `page` counts from 1.
+    `subjects` are slugs. `page` counts from 1. `hints` raise what fits without filtering: by
+    (facet, value) what is added to the score of an assignment that has it.
     """
 
     words: str = ""
@@ -42,6 +43,7 @@ class SearchRequest:
     parents: bool = False
     outside: bool = False
     dossier: bool = False
+    hints: Mapping[tuple[str, str], float] = field(default_factory=dict)
     scope: Scope = Scope.ALL
     sort: Sort = Sort.RELEVANCE
     page: int = 1

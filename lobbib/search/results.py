@@ -50,7 +50,8 @@ def _base(
 def _page(columns: Columns, found: BitMap, matches: Matches | None, request: SearchRequest) -> Ids:
     ids = np.array(found.to_array(), dtype=np.int64)
     if matches is not None and request.sort is Sort.RELEVANCE:
-        ordered = columns.best_first(ids, matches.score(ids))
+        scores = matches.score(ids) + columns.bonus(ids, request.hints)
+        ordered = columns.best_first(ids, scores)
     else:
         ordered = columns.newest_first(ids)
     start = (request.page - 1) * request.per_page

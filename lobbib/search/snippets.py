@@ -1,11 +1,11 @@
 """A piece of text around the words that were asked, with their places."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
-from lobbib.search.analysis import MAX_WORD_LENGTH, fold, terms
+from lobbib.search.analysis import terms
 from lobbib.search.query import Item
 from lobbib.search.request import Snippet
 from lobbib.search.texts import Texts
@@ -17,12 +17,12 @@ _FIELDS = ("summary", "body", "questions", "needs", "notes", "title")
 
 
 class _Place(NamedTuple):
-    """Where a word was found: which of the asked items it is, and whether it is that very word."""
+    """Where a word was found: which of the asked items it answers, and how well."""
 
     start: int
     end: int
     item: int
-    exact: bool
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +34,45 @@ class _Window:
     found: Sequence[_Place] = ()
 
     @property
-    def worth(self) -> tuple[int, int]:
-        """How much of what was asked, then how many very words."""
-        return len({place.item for place in self.found}), sum(place.exact for place in self.found)
+    def worth(self) -> tuple[int, float, int]:
+        """How much of what was asked, then how well, then how often."""
+        best: dict[int, float] = {}
+        for place in self.found:
+            best[place.item] = max(place.weight, best.get(place.item, 0.0))
+        return len(best), sum(best.values()), len(self.found)
 
 
 def snippet(texts: Texts, asked: Sequence[Item]) -> Snippet:
     """The best piece for `asked`; without words, or none found: how the assignment begins."""
     if asked:
-        windows = [_window(name, texts.read(name), asked) for name in _FIELDS]
+        answers = _answers(asked)
+        windows = [_window(name, texts.read(name), answers) for name in _FIELDS]
         best = max(windows, key=lambda window: window.worth)
         if best.found:
             return _cut(best)
     return _beginning(texts)
 
 
-def _window(field: str, text: str, asked: Sequence[Item]) -> _Window:
-    found = list(_places(text, asked))
+def _answers(asked: Sequence[Item]) -> dict[str, tuple[int, float]]:
+    """By word: which item it answers best, and how well."""
+    answers: dict[str, tuple[int, float]] = {}
+    for number, item in enumerate(asked):
+        for word, weight in (*item.alternatives, *((word, 1.0) for word in item.phrase)):
+            if word not in answers or weight > answers[word][1]:
+                answers[word] = (number, weight)
+    return answers
+
+
+def _window(field: str, text: str, answers: Mapping[str, tuple[int, float]]) -> _Window:
+    found = list(_places(text, answers))
     windows = [_Window(field, text, _within(found[first:])) for first in range(len(found))]
     return max(windows, key=lambda window: window.worth, default=_Window(field, text))
 
 
-def _places(text: str, asked: Sequence[Item]) -> Iterator[_Place]:
+def _places(text: str, answers: Mapping[str, tuple[int, float]]) -> Iterator[_Place]:
     for term in terms(text):
-        word = text[term.start : min(term.end, term.start + MAX_WORD_LENGTH)]
-        for number, item in enumerate(asked):
-            exact = term.term in item.terms
-            if exact or (item.prefix and fold(word).startswith(item.prefix)):
-                yield _Place(term.start, term.end, number, exact)
-                break
+        if term.word in answers:
+            yield _Place(term.start, term.end, *answers[term.word])
 
 
 def _within(found: Sequence[_Place]) -> list[_Place]:

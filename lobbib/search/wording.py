@@ -7,11 +7,13 @@ import numpy as np
 from pyroaring import BitMap
 
 from lobbib.search.columns import Ids
+from lobbib.search.expansion import expand
 from lobbib.search.index import Opened
 from lobbib.search.query import Query
 from lobbib.search.ranking import fresh, words
 from lobbib.search.ranking.words import Scores
 from lobbib.search.texts import Texts
+from lobbib.search.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,12 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`matches` is None where no word is wanted; `ready` is False where no index can be read."""
+    """`matches` is None where no word is wanted; `ready` is False where no index can be read.
 
+    `asked` is what was asked with every word that answers it.
+    """
+
+    asked: Query = field(default_factory=Query)
     matches: Matches | None = None
     removed: BitMap = field(default_factory=BitMap)
     ready: bool = True
@@ -63,10 +69,15 @@ class Readable:
 
 def match(asked: Query, opened: Opened, readable: Readable) -> Wording:
     """Who has all the words, or some where nobody that the asker may find has all; minus -words."""
+    asked = expand(asked, _vocabulary(opened, readable), readable.seen)
     ids, weights = _weigh(asked, opened, readable)
     wanted, unwanted = np.split(weights, [len(asked.wanted)])
     removed = BitMap(ids[(unwanted > 0).any(axis=0)].tolist()) | _unread(readable)
-    return Wording(_decide(ids, wanted) if asked.wanted else None, removed)
+    return Wording(asked, _decide(ids, wanted) if asked.wanted else None, removed)
+
+
+def _vocabulary(opened: Opened, readable: Readable) -> Vocabulary:
+    return opened.vocabulary.joined(fresh.words(readable.texts))
 
 
 def _weigh(asked: Query, opened: Opened, readable: Readable) -> tuple[Ids, Scores]:

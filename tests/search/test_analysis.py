@@ -2,7 +2,7 @@
 
 import pytest
 
-from lobbib.search.analysis import fold, terms
+from lobbib.search.analysis import fold, stem, terms
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,16 @@ from lobbib.search.analysis import fold, terms
         ("ＳＴＡＧＥ", "stage"),
     ],
 )
-def test_forms_of_a_word_are_one_term(one: str, other: str) -> None:
-    assert [t.term for t in terms(one)] == [t.term for t in terms(other)] != []
+def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
+    assert [stem(t.word) for t in terms(one)] == [stem(t.word) for t in terms(other)] != []
+
+
+def test_a_text_is_cut_into_words_as_written_but_folded() -> None:
+    assert [t.word for t in terms("De Foto’s van ﬁetsende conciërges")] == [
+        "foto",
+        "fietsende",
+        "concierges",
+    ]
 
 
 def test_stop_words_and_marks_leave_no_term() -> None:

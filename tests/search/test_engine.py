@@ -268,6 +268,17 @@ def test_notes_that_are_no_longer_shared_are_not_searched_before_the_index_knows
     assert searching.search(elsewhere, request).total == 0
 
 
+def test_hints_raise_what_fits_and_filter_nothing(make: Factory, searching: SearchEngine) -> None:
+    user = make.user()
+    fits = make.assignment(user, title="Molen", years=(1,), parents=True)
+    better = make.assignment(user, title="Molen, molen, molen", years=(2,))
+    actor = user.as_actor()
+    plain = SearchRequest(words="molen")
+    assert ids(searching.search(actor, plain)) == [better.id, fits.id]
+    hinted = replace(plain, hints={("parents", "1"): 5.0, ("years", "6"): 1.0})
+    assert ids(searching.search(actor, hinted)) == [fits.id, better.id]
+
+
 def test_a_concept_is_not_found_by_its_own_author(make: Factory, searching: SearchEngine) -> None:
     author = make.user()
     make.assignment(author, Status.CONCEPT, title="Molen")

@@ -2,11 +2,15 @@
 
 import pytest
 
-from lobbib.search.query import Item, Query, parse
+from lobbib.search.query import Alternative, Item, Query, parse
 
 
-def word(term: str, prefix: str = "") -> Item:
-    return Item((term,), prefix)
+def word(typed: str, prefix: str = "") -> Item:
+    return Item((Alternative(typed, 1.0),), prefix=prefix)
+
+
+def phrase(*words: str) -> Item:
+    return Item(phrase=words)
 
 
 @pytest.mark.parametrize(
@@ -14,13 +18,15 @@ def word(term: str, prefix: str = "") -> Item:
     [
         ("", (), ()),
         ("de het", (), ()),
-        ("stages", (word("stage", "stages"),), ()),
+        ("stages", (word("stages", "stages"),), ()),
         ("st", (word("st"),), ()),
-        ("bedrijven stage", (word("bedrijf"), word("stage", "stage")), ()),
-        ('"stage bedrijf"', (Item(("stage", "bedrijf")),), ()),
-        ('"stage bedrijf', (Item(("stage", "bedrijf")),), ()),
+        ("bedrijven stage", (word("bedrijven"), word("stage", "stage")), ()),
+        ('"stage bedrijf"', (phrase("stage", "bedrijf"),), ()),
+        ('"stage bedrijf', (phrase("stage", "bedrijf"),), ()),
         ("spel -stage", (word("spel"),), (word("stage"),)),
-        ('-"stage bedrijf"', (), (Item(("stage", "bedrijf")),)),
+        ('-"stage bedrijf"', (), (phrase("stage", "bedrijf"),)),
+        ('"stages"', (phrase("stages"),), ()),
+        ("-stages", (), (word("stages"),)),
         ("vmbo-tl", (word("vmbo"), word("tl")), ()),
         ("-", (), ()),
         ("- stage", (word("stage", "stage"),), ()),

@@ -1,13 +1,20 @@
 """The piece of text under a hit: where the words stand, and nothing that is not for the reader."""
 
+from pyroaring import BitMap
+
+from lobbib.search.analysis import terms
+from lobbib.search.expansion import expand
 from lobbib.search.query import parse
 from lobbib.search.request import Snippet
 from lobbib.search.snippets import LENGTH, snippet
 from lobbib.search.texts import Texts, plain
+from lobbib.search.vocabulary import Vocabulary
 
 
 def made(words: str, **fields: str) -> Snippet:
-    return snippet(Texts(1, 1, True, fields), parse(words).wanted)
+    known = (term.word for text in fields.values() for term in terms(text))
+    asked = expand(parse(words), Vocabulary(known, lambda word: BitMap([1])), BitMap([1]))
+    return snippet(Texts(1, 1, True, fields), asked.wanted)
 
 
 def marked(found: Snippet) -> list[str]:

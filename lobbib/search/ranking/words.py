@@ -1,7 +1,6 @@
-"""How well the documents of the index fit each word: BM25 in each field, added up."""
+"""How well the documents of the index fit each group of words: BM25F over the fields."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -20,9 +19,7 @@ BOOSTS = {
     "notes": 0.7,
     PRIVATE_NOTES: 0.7,
 }
-PREFIX_BOOST = 0.5
-MAX_EXPANSIONS = 32
-MAX_SCANNED = 400
+SATURATION = 1.2
 
 Scores = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -36,40 +33,30 @@ def weigh(opened: Opened, items: Iterable[Item], own: BitMap) -> Scores:
 
 
 def _weights(opened: Opened, item: Item, own: BitMap) -> Scores:
-    """By document: how well it fits `item`; 0 where it does not have it."""
-    total = np.zeros(len(opened.ids))
+    used = np.zeros(len(opened.ids))
     for field, boost in BOOSTS.items():
-        for document, score in _found_in(opened, item, field):
+        for document, weight in _found_in(opened, item, field):
             if field != PRIVATE_NOTES or int(opened.ids[document]) in own:
-                total[document] += boost * score
-    return total
+                used[document] += boost * weight
+    having = int((used > 0).sum())
+    rarity = np.log(1 + (len(used) - having + 0.5) / (having + 0.5))
+    scores: Scores = rarity * used / (SATURATION + used)
+    return scores
 
 
 def _found_in(opened: Opened, item: Item, field: str) -> Iterator[tuple[int, float]]:
-    if len(item.terms) > 1:
-        yield from _documents(opened, Phrase(field, list(item.terms)))
+    if item.phrase:
+        words = list(item.phrase)
+        yield from _documents(opened, Phrase(field, words) if words[1:] else Term(field, *words))
         return
-    yield from _documents(opened, Term(field, item.terms[0]))
-    for term in _expansions(opened, field, item):
-        for document, score in _documents(opened, Term(field, term)):
-            yield document, score * PREFIX_BOOST
+    for word, weight in item.alternatives:
+        for document, times in _documents(opened, Term(field, word)):
+            yield document, times * weight
 
 
 def _documents(opened: Opened, query: Any) -> Iterator[tuple[int, float]]:
     for searcher, offset in opened.searcher.leaf_searchers():
         matcher = query.matcher(searcher, searcher.context())
         while matcher.is_active():
-            yield matcher.id() + offset, matcher.score()
+            yield matcher.id() + offset, matcher.weight()
             matcher.next()
-
-
-def _expansions(opened: Opened, field: str, item: Item) -> list[str]:
-    """The most used terms that begin as the word that is being typed."""
-    if not item.prefix:
-        return []
-    reader = opened.searcher.reader()
-    found = islice(reader.expand_prefix(field, item.prefix), MAX_SCANNED)
-    terms = [term for raw in found if (term := raw.decode("utf-8")) != item.terms[0]]
-    if len(terms) > MAX_EXPANSIONS:
-        terms.sort(key=lambda term: (-reader.doc_frequency(field, term), term))
-    return terms[:MAX_EXPANSIONS]
