@@ -123,3 +123,10 @@ def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
         return int(environ.get(name) or default)
     except ValueError:
         raise BadSetting(f"{name} moet een heel getal zijn.") from None
+
+
+def packed(name: str) -> Path:
+    """A folder that stands beside the package in a checkout, and inside it in a wheel."""
+    package = Path(__file__).resolve().parent
+    inside = package / "_packed" / name
+    return inside if inside.is_dir() else package.parent / name

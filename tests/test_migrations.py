@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.orm import Session
 
-from lobbib.config import sqlite_url
+from lobbib.config import packed, sqlite_url
 from lobbib.db import make_engine
 from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Role
@@ -70,7 +70,7 @@ def test_down_to_nothing_and_up_again_takes_the_rows_back_from_a_backup(
 
 
 def test_there_is_one_head() -> None:
-    assert len(ScriptDirectory(str(schema.packed("migrations"))).get_heads()) == 1
+    assert len(ScriptDirectory(str(packed("migrations"))).get_heads()) == 1
 
 
 def test_models_say_what_the_migrations_made(engine: Engine) -> None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from lobbib.config import packed
 from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Role
 from lobbib.domain.tracks import Track
@@ -29,7 +30,7 @@ from lobbib.models import (
     User,
     UserRole,
 )
-from lobbib.services import assignments, passwords, schema
+from lobbib.services import assignments, passwords
 from lobbib.services.transaction import record, transaction
 
 PASSWORD = "lobbib-demo"  # noqa: S105 (public on purpose; see the module's docstring)
@@ -93,7 +94,7 @@ def _read(name: str) -> Any:
 
 
 def _folder() -> Path:
-    return schema.packed("seed") / "demo"
+    return packed("seed") / "demo"
 
 
 def _board(session: Session, name: str) -> Board:

@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
@@ -14,17 +13,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
+from lobbib.config import packed
 from lobbib.db import write
 from lobbib.models import Installation, Subject
 from lobbib.services.transaction import utc_now
-
-_PACKAGE = Path(__file__).resolve().parent.parent
-
-
-def packed(name: str) -> Path:
-    """A folder that stands beside the package in a checkout, and inside it in a wheel."""
-    inside = _PACKAGE / "_packed" / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
