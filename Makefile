@@ -1,6 +1,7 @@
 # Two commands on a bare machine: `make run` and `make test`. See README.md.
 
 PORT ?= 8000
+HALF ?= tuning
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -13,7 +14,7 @@ SELF := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 covers = $(BIN)/coverage report --fail-under=$(1) --include='$(2)' >.coverage-report || \
 	{ cat .coverage-report; exit 1; }
 
-.PHONY: run test check torture lock clean
+.PHONY: run test check torture quality lock clean
 
 run: $(VENV)/stamp-run
 	@$(BIN)/lobbib start --port $(PORT)
@@ -30,6 +31,10 @@ check: $(VENV)/stamp-test
 
 torture: $(VENV)/stamp-test
 	LOBBIB_TORTURE=1 $(BIN)/pytest tests/torture
+
+# How well the judged queries are answered. HALF=unseen is for the final report alone.
+quality: $(VENV)/stamp-test
+	@$(BIN)/python -m tests.search_quality --half $(HALF)
 
 $(VENV)/stamp-run: $(VENV)/stamp-venv requirements.txt pyproject.toml
 	@echo "lobbib wordt geïnstalleerd. Dat duurt even, en alleen de eerste keer."
