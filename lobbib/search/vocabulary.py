@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from lobbib.search import analysis
+from lobbib.search import analysis, compounds
 
 MAX_DISTANCE = 2
 
@@ -30,7 +30,7 @@ class Vocabulary:
         self._compounds: dict[str, list[str]] = {}
         for word in self.words:
             self._forms.setdefault(analysis.stem(word), []).append(word)
-            for part in analysis.parts(word):
+            for part in compounds.parts(word):
                 self._compounds.setdefault(part, []).append(word)
 
     def __contains__(self, word: str) -> bool:

@@ -45,3 +45,29 @@ def test_terms_know_their_place_in_the_text() -> None:
 def test_odd_characters_are_folded_without_trouble(odd: str) -> None:
     assert all(character.isalnum() for character in fold(odd))
     assert len(list(terms(odd))) <= 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("kansen", "kans"),
+        ("koos", "kiezen"),
+        ("gekozen", "kiest"),
+        ("kaartjes", "kaart"),
+        ("mentoren", "mentor"),
+        ("examens", "examen"),
+        ("vaardigheden", "vaardigheid"),
+        ("opleidingen", "opleiding"),
+        ("bezocht", "bezoek"),
+    ],
+)
+def test_stem_holds_the_forms_of_a_word_together(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("kans", "kan"), ("veiling", "veilig"), ("kwaliteit", "kwaal"), ("begeleiding", "beleid")],
+)
+def test_stem_keeps_strangers_apart(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
