@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from lobbib.domain.coverage import Coverage, Flaw, Line
+from lobbib.domain.coverage import Coverage, Flaw, Line, State
 
 
 def listed(parts: Iterable[object]) -> str:
@@ -36,3 +36,16 @@ def track_in_words(coverage: Coverage) -> str:
     whole = len(coverage.lines) - len(broken)
     rest = {0: "", 1: " De andere loopt door."}.get(whole, " De rest loopt door.")
     return f"{named}.{rest}"
+
+
+def score_in_words(coverage: Coverage) -> str:
+    """How many places are as agreed: "17 van de 25 plekken zoals afgesproken · 8 missen nog"."""
+    met, thin, empty = (
+        len(coverage.in_state(state)) for state in (State.MET, State.THIN, State.EMPTY)
+    )
+    parts = [f"{met} van de {len(coverage.cells)} plekken zoals afgesproken"]
+    if thin:
+        parts.append(f"{thin} nog te weinig")
+    if empty:
+        parts.append(f"{empty} {'mist' if empty == 1 else 'missen'} nog")
+    return " · ".join(parts)

@@ -1,27 +1,59 @@
 """The line as values that travel: what a sheet says besides numbers, and the JSON of the API."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+
+from babel.dates import format_date
 
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Coverage, Line
+from lobbib.domain.tracks import Track
+from lobbib.exchange.picture import Extras
 
 
 @dataclass(frozen=True, slots=True)
 class LineReport:
     """A line with what a reader needs to know months later.
 
-    `chosen` names in Dutch what was filtered on: ("Niveau", "havo"), ("Vak", "Economie") …
+    `title` names it: "De LOB-lijn van havo". `chosen` names in Dutch what was filtered on:
+    ("Niveau", "havo"), ("Vak", "Economie") … `main` is what was asked for; `tracks` are the lines
+    with a track that belong to it: itself, or those of the whole school.
     """
 
     school: str
+    title: str
     layer: str
     made_on: date
     chosen: tuple[tuple[str, str], ...]
+    main: "OneLine"
+    tracks: tuple["OneLine", ...]
+
+    @property
+    def made(self) -> str:
+        return format_date(self.made_on, "d MMMM y", locale="nl")
+
+
+@dataclass(frozen=True, slots=True)
+class OneLine:
+    """The figures of one track, or of the whole school where `track` is None."""
+
+    track: Track | None
     own: Coverage
     elsewhere: Coverage
+    extras: Extras = field(default_factory=Extras)
+    missing: tuple["Missing", ...] = ()
+
+
+class Missing(NamedTuple):
+    """A place that is not as agreed, and in words what could fill it or is being done."""
+
+    cell: Cell
+    now: int
+    target: int
+    elsewhere: int
+    ideas: tuple[str, ...] = ()
 
 
 def to_json(own: Coverage, elsewhere: Coverage) -> dict[str, Any]:

@@ -1,36 +1,95 @@
-"""The line as a metro map: where every station, stop and stretch stands. A template draws it.
+"""The line as a metro map: where every station, stop, stretch and milestone stands.
 
+One geometry; `templates/coverage/_metro.html` dresses it for the page and `picture_svg` for paper.
 Lengths are in the units of the picture's own viewBox.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Coverage, State
 
 SHAPES = {State.MET: "thick", State.THIN: "thin", State.EMPTY: "dashed"}
 _ORDER = tuple(State)
+RADIUS = 17
+
+
+class Moment(NamedTuple):
+    """A milestone: in which year, how far into it (0 to 1), and what it is called."""
+
+    year: int
+    share: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What the map shows besides the matrix: milestones, and how a year is spread.
+
+    `spread` has for each year the number of assignments in each of its periods; a year that is not
+    in it shows none.
+    """
+
+    moments: tuple[Moment, ...] = ()
+    spread: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How far things stand apart: years along the lines, lines beside each other.
+    """How far things stand apart.
 
-    `along` and `across` are the place of the first stop and the step to the next.
+    `first` and `step`: the first stop along the lines and the way to the next; with a `length` the
+    years are spread over that instead, however many there are. `gap` is between two lines, `start`
+    before the first and `end` after the last. `tail` is how much of a step a line runs on.
     """
 
     upright: bool
-    along: tuple[int, int]
-    across: tuple[int, int]
-    radius: int
-    station: int
-    tail: int
-    margin: int
+    first: int
+    step: int
+    length: int
+    tail: float
+    half: int
+    start: int
+    gap: int
+    end: int
+    letter: float
+    letters: int
+    bar: tuple[int, int, int]
 
 
-WIDE = Layout(False, along=(268, 190), across=(68, 50), radius=16, station=30, tail=80, margin=46)
-TALL = Layout(True, along=(70, 58), across=(88, 47), radius=16, station=24, tail=0, margin=8)
+WIDE = Layout(
+    upright=False,
+    first=296,
+    step=0,
+    length=1120,
+    tail=0.72,
+    half=31,
+    start=62,
+    gap=50,
+    end=36,
+    letter=7.8,
+    letters=26,
+    bar=(12, 5, 26),
+)
+TALL = Layout(
+    upright=True,
+    first=66,
+    step=74,
+    length=0,
+    tail=0.4,
+    half=25,
+    start=112,
+    gap=46,
+    end=27,
+    letter=7.2,
+    letters=28,
+    bar=(8, 3, 16),
+)
+PILL = 24  # around the name of a milestone: how high, and how much wider than its letters
+BETWEEN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +127,20 @@ class MetroLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """What one period of a year has, as a box; a `height` of 0 is nothing."""
+
+    period: int
+    number: int
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Station:
-    """One year: a box with round ends (x, y, width, height), and its middle."""
+    """One year: a box with round ends, its middle along the lines, and how the year is spread."""
 
     year: int
     total: int
@@ -78,6 +149,30 @@ class Station:
     width: int
     height: int
     middle: int
+    bars: tuple[Bar, ...]
+
+    @property
+    def only(self) -> int | None:
+        """The one period that has everything, where that is so and there are more periods."""
+        filled = [bar.period for bar in self.bars if bar.number]
+        return filled[0] if len(filled) == 1 < len(self.bars) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A milestone: a pole across all five lines from (x1, y1) to (x2, y2), and on it a pill with
+    its name, perhaps shortened; (x, y) is the pill's upper left corner.
+    """
+
+    label: str
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+    x: int
+    y: int
+    width: int
+    height: int = PILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,60 +185,181 @@ class Metro:
     radius: int
     stations: tuple[Station, ...]
     lines: tuple[MetroLine, ...]
+    flags: tuple[Flag, ...]
 
 
-def metro(coverage: Coverage, layout: Layout = WIDE) -> Metro:
-    """Lay out the lines of `coverage`."""
-    last_along = _along(layout, len(coverage.years) - 1)
-    last_across = _across(layout, len(Competency) - 1)
-    length = last_along + max(layout.station, layout.tail) + layout.margin // 2
-    breadth = last_across + layout.station + layout.margin
-    width, height = _turned(layout, length, breadth)
-    return Metro(
-        upright=layout.upright,
-        width=width,
-        height=height,
-        radius=layout.radius,
-        stations=tuple(_station(coverage, layout, index) for index in range(len(coverage.years))),
-        lines=tuple(_line(coverage, layout, c, index) for index, c in enumerate(Competency)),
-    )
+def metro(coverage: Coverage, layout: Layout = WIDE, extras: Extras | None = None) -> Metro:
+    """Lay out the lines of `coverage`, with the milestones of its years."""
+    extras = extras or Extras()
+    moments = sorted(moment for moment in extras.moments if moment.year in coverage.years)
+    return _Drawing(coverage, layout, moments, extras.spread).metro()
 
 
-def _along(layout: Layout, index: int) -> int:
-    return layout.along[0] + layout.along[1] * index
+class _Sign(NamedTuple):
+    """The name of a milestone beside its pole, in a row above the map; row 0 is the lowest."""
+
+    row: int
+    left: int
+    right: int
+    pole: int
+
+    def is_in_the_way_of(self, other: "_Sign") -> bool:
+        if self.row == other.row:
+            return self.left < other.right + BETWEEN and other.left < self.right + BETWEEN
+        high, low = (self, other) if self.row > other.row else (other, self)
+        return low.left - BETWEEN < high.pole < low.right + BETWEEN
 
 
-def _across(layout: Layout, index: int) -> int:
-    return layout.across[0] + layout.across[1] * index
+class _Drawing:
+    """Where the years stand along the lines, and the lines beside each other."""
 
+    def __init__(
+        self,
+        coverage: Coverage,
+        layout: Layout,
+        moments: Sequence[Moment],
+        spread: Mapping[int, tuple[int, ...]],
+    ) -> None:
+        self.coverage, self.layout, self.moments, self.spread = coverage, layout, moments, spread
+        self.step = layout.step or int(
+            (layout.length - layout.first - RADIUS) / (len(coverage.years) - 1 + layout.tail)
+        )
+        self.tail = int(self.step * layout.tail)
+        self.along = self._places()
+        self.signs = [] if layout.upright else _signs(self._poles(), layout.length)
+        rows = max((sign.row for sign in self.signs), default=-1) + 1
+        start = layout.start + rows * (PILL + BETWEEN)
+        self.across = {c: start + layout.gap * index for index, c in enumerate(Competency)}
+        self.sides = (start, start + layout.gap * (len(Competency) - 1))
 
-def _turned(layout: Layout, along: int, across: int) -> tuple[int, int]:
-    """(x, y) of a place along and across the lines."""
-    return (across, along) if layout.upright else (along, across)
+    def metro(self) -> Metro:
+        years = self.coverage.years
+        flags = self._flags_across() if self.layout.upright else self._flags_above()
+        end = self.along[years[-1]] + self._room(years[-1]) + self.tail + self.layout.half
+        length = self.layout.length or end
+        width, height = self._turned(length, self.sides[1] + self.layout.end + self._below())
+        return Metro(
+            upright=self.layout.upright,
+            width=width,
+            height=height,
+            radius=RADIUS,
+            stations=tuple(self._station(year) for year in years),
+            lines=tuple(self._line(competency) for competency in Competency),
+            flags=tuple(flags),
+        )
 
+    def _turned(self, along: int, across: int) -> tuple[int, int]:
+        """(x, y) of a place along and across the lines."""
+        return (across, along) if self.layout.upright else (along, across)
 
-def _station(coverage: Coverage, layout: Layout, index: int) -> Station:
-    year = coverage.years[index]
-    middle, half = _along(layout, index), layout.station
-    first, last = _across(layout, 0), _across(layout, len(Competency) - 1)
-    x, y = _turned(layout, middle - half, first - half)
-    width, height = _turned(layout, 2 * half, last - first + 2 * half)
-    return Station(year, coverage.years_total[year], x, y, width, height, middle)
+    def _places(self) -> dict[int, int]:
+        """The stop of each year; upright a year makes room for its milestones."""
+        places, here = {}, self.layout.first
+        for year in self.coverage.years:
+            places[year] = here
+            here += self.step + self._room(year)
+        return places
 
+    def _room(self, year: int) -> int:
+        number = sum(moment.year == year for moment in self.moments)
+        return number * (PILL + BETWEEN) if self.layout.upright else 0
 
-def _line(coverage: Coverage, layout: Layout, competency: Competency, index: int) -> MetroLine:
-    across = _across(layout, index)
-    stops = tuple(
-        _stop(coverage, Cell(competency, year), _turned(layout, _along(layout, number), across))
-        for number, year in enumerate(coverage.years)
-    )
-    stretches = tuple(_stretch(one, other) for one, other in pairwise(stops))
-    x, y = _turned(layout, 0, across)
-    return MetroLine(competency, x, y, stretches + _tail(layout, stops[-1]), stops)
+    def _below(self) -> int:
+        """Room under a wide map for the totals and, where there are any, the periods."""
+        if self.layout.upright:
+            return 0
+        return 30 + (self.layout.bar[2] + 42 if self.spread else 0)
 
+    def _poles(self) -> list[tuple[int, int]]:
+        """(place, width of the name) of each milestone: after its year's station, as far towards
+        the next as the year then is.
+        """
+        found = []
+        for year, share, label in self.moments:
+            is_last = year == self.coverage.years[-1]
+            first = self.along[year] + self.layout.half + 12
+            last = self.along[year] + (self.tail if is_last else self.step - self.layout.half - 12)
+            place = first + round((last - first) * min(max(share, 0), 1))
+            found.append((place, self._width_of(label)))
+        return found
 
-def _stop(coverage: Coverage, cell: Cell, place: tuple[int, int]) -> Stop:
-    return Stop(*cell, coverage.cells[cell], coverage.state(*cell), *place)
+    def _name(self, label: str) -> str:
+        most = self.layout.letters
+        return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
+
+    def _width_of(self, label: str) -> int:
+        return round(len(self._name(label)) * self.layout.letter) + PILL
+
+    def _flags_above(self) -> list[Flag]:
+        """Poles that stand on the map, as on a wide page."""
+        first, last = self.sides
+        bottom, top = last + self.layout.half, first - self.layout.half
+        flags = []
+        for moment, sign in zip(self.moments, self.signs, strict=True):
+            y = top - 26 - (sign.row + 1) * (PILL + BETWEEN)
+            width = sign.right - sign.left
+            label = self._name(moment.label)
+            flags.append(
+                Flag(label, sign.pole, y + PILL // 2, sign.pole, bottom, sign.left, y, width)
+            )
+        return flags
+
+    def _flags_across(self) -> list[Flag]:
+        """Poles that lie between two stations, as on a phone."""
+        flags = []
+        for index, (year, _, label) in enumerate(self.moments):
+            before = sum(moment.year == year for moment in self.moments[:index])
+            y = self.along[year] + self.layout.half + BETWEEN + before * (PILL + BETWEEN)
+            right, middle = self.sides[1] + RADIUS, y + PILL // 2
+            width = self._width_of(label)
+            flags.append(Flag(self._name(label), 2, middle, right, middle, 2, y, width))
+        return flags
+
+    def _station(self, year: int) -> Station:
+        middle, half = self.along[year], self.layout.half
+        first, last = self.sides
+        x, y = self._turned(middle - half, first - half)
+        width, height = self._turned(2 * half, last - first + 2 * half)
+        bars = tuple(self._bars(year))
+        total = self.coverage.years_total[year]
+        return Station(year, total, x, y, width, height, middle, bars)
+
+    def _bars(self, year: int) -> list[Bar]:
+        numbers = self.spread.get(year, ())
+        width, gap, tallest = self.layout.bar
+        most = max((number for counts in self.spread.values() for number in counts), default=0)
+        middle = self.along[year]
+        if self.layout.upright:
+            left, foot = 6, middle + 30
+        else:
+            left = middle - (len(numbers) * (width + gap) - gap) // 2
+            foot = self.sides[1] + self.layout.half + 38 + tallest
+        bars = []
+        for index, number in enumerate(numbers):
+            height = max(4, round(tallest * number / most)) if number else 0
+            x = left + index * (width + gap)
+            bars.append(Bar(index + 1, number, x, foot - height, width, height))
+        return bars
+
+    def _line(self, competency: Competency) -> MetroLine:
+        across = self.across[competency]
+        stops = tuple(
+            self._stop(Cell(competency, year), self._turned(self.along[year], across))
+            for year in self.coverage.years
+        )
+        stretches = tuple(_stretch(one, other) for one, other in pairwise(stops))
+        x, y = self._turned(0, across)
+        return MetroLine(competency, x, y, stretches + self._tail(stops[-1]), stops)
+
+    def _stop(self, cell: Cell, place: tuple[int, int]) -> Stop:
+        return Stop(*cell, self.coverage.cells[cell], self.coverage.state(*cell), *place)
+
+    def _tail(self, last: Stop) -> tuple[Stretch, ...]:
+        """The line runs on past its last stop, unless it stopped before."""
+        if last.state is State.EMPTY:
+            return ()
+        x, y = self._turned(self.tail + self._room(last.year), 0)
+        return (Stretch(SHAPES[last.state], last.x, last.y, last.x + x, last.y + y),)
 
 
 def _stretch(one: Stop, other: Stop) -> Stretch:
@@ -152,9 +368,19 @@ def _stretch(one: Stop, other: Stop) -> Stretch:
     return Stretch(SHAPES[worse], one.x, one.y, other.x, other.y)
 
 
-def _tail(layout: Layout, last: Stop) -> tuple[Stretch, ...]:
-    """The line runs on past its last stop, unless it stopped before."""
-    if not layout.tail or last.state is State.EMPTY:
-        return ()
-    x, y = _turned(layout, layout.tail, 0)
-    return (Stretch(SHAPES[last.state], last.x, last.y, last.x + x, last.y + y),)
+def _signs(poles: Sequence[tuple[int, int]], length: int) -> list[_Sign]:
+    """A row for each name, as low as possible: names stay apart and no pole runs through one.
+
+    A name hangs to the right of its pole, so from the right each may have to go over the one
+    before; near the edge names hang to the left, and it is the other way round.
+    """
+    at_edge = [index for index, (pole, width) in enumerate(poles) if pole + width > length]
+    others = [index for index in reversed(range(len(poles))) if index not in at_edge]
+    placed: dict[int, _Sign] = {}
+    for index in at_edge + others:
+        pole, width = poles[index]
+        left = max(pole - width, 0) if index in at_edge else pole
+        tries = [_Sign(row, left, left + width, pole) for row in range(len(poles))]
+        free = (one for one in tries if not any(map(one.is_in_the_way_of, placed.values())))
+        placed[index] = next(free, tries[-1])
+    return [placed[index] for index in range(len(poles))]

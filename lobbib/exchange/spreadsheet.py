@@ -5,7 +5,6 @@ from enum import Enum
 from io import BytesIO, StringIO
 from typing import NamedTuple
 
-from babel.dates import format_date
 from defusedcsv import csv
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
@@ -67,7 +66,7 @@ def to_xlsx(report: LineReport) -> bytes:
     del book["Sheet"]
     for row in rows_of(report):
         sheet.append([_sheet_cell(sheet, row, column) for column in range(len(row.values))])
-    _set_page(sheet, len(report.own.years))
+    _set_page(sheet, len(report.main.own.years))
     content = BytesIO()
     book.save(content)
     return content.getvalue()
@@ -75,19 +74,19 @@ def to_xlsx(report: LineReport) -> bytes:
 
 def rows_of(report: LineReport) -> Iterator[Row]:
     """Every row of the sheet, top to bottom."""
-    yield Row(Kind.TITLE, ("LOB-lijn",))
+    yield Row(Kind.TITLE, (report.title,))
     yield Row(Kind.FACT, ("School", report.school))
     yield Row(Kind.FACT, ("Laag", report.layer))
-    yield Row(Kind.FACT, ("Gemaakt op", format_date(report.made_on, "d MMMM y", locale="nl")))
+    yield Row(Kind.FACT, ("Gemaakt op", report.made))
     for name, value in report.chosen:
         yield Row(Kind.FACT, (name, value))
     yield BLANK
     yield Row(Kind.HEADING, ("Opdrachten van onze school",))
-    yield from _matrix(report.own, with_states=True)
+    yield from _matrix(report.main.own, with_states=True)
     yield BLANK
     yield Row(Kind.HEADING, ("Elders: wat andere scholen met ons delen (telt hierboven niet mee)",))
-    yield from _matrix(report.elsewhere, with_states=False)
-    yield from _missing(report.own, report.elsewhere)
+    yield from _matrix(report.main.elsewhere, with_states=False)
+    yield from _missing(report.main.own, report.main.elsewhere)
 
 
 def _matrix(coverage: Coverage, with_states: bool) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """The LOB-lijn: the page, and the same figures as a sheet."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -9,13 +9,14 @@ from babel.dates import format_date
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lobbib.db import get_session
+from lobbib.db import close_session, get_session
 from lobbib.domain.assignments import Activity
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Coverage, Selection, State, at, measure, worst_first
 from lobbib.domain.line_in_words import line_in_words, listed, track_in_words
 from lobbib.domain.tracks import Track
-from lobbib.exchange.coverage import LineReport
+from lobbib.exchange.coverage import LineReport, OneLine
+from lobbib.exchange.line_picture import to_png, to_svg
 from lobbib.exchange.picture import TALL, WIDE, metro
 from lobbib.exchange.spreadsheet import to_csv, to_xlsx
 from lobbib.queries import coverage as queries
@@ -31,7 +32,12 @@ from lobbib.web.wording import AMSTERDAM
 bp = Blueprint("coverage", __name__)
 
 GAPS_SHOWN = 6
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS: dict[str, tuple[Callable[[LineReport], bytes], str]] = {
+    "csv": (to_csv, "text/csv; charset=utf-8"),
+    "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "svg": (to_svg, "image/svg+xml; charset=utf-8"),
+    "png": (to_png, "image/png"),
+}
 CALLED = {
     PAGE.track: "Niveau",
     PAGE.subjects: "Vak",
@@ -61,9 +67,13 @@ class Matter:
     own: Coverage
     elsewhere: Coverage
 
-    def on(self, track: Track) -> Coverage:
-        """The own line under the same filters, on `track`."""
-        return measure(self.folder.own, replace(self.selection, track=track), (track,))
+    def on(self, track: Track) -> OneLine:
+        """The line under the same filters, on `track`."""
+        chosen = replace(self.selection, track=track)
+        own, elsewhere = (
+            measure(rows, chosen, (track,)) for rows in (self.folder.own, self.folder.elsewhere)
+        )
+        return OneLine(track, own, elsewhere)
 
 
 class Proposal(NamedTuple):
@@ -109,18 +119,14 @@ def line() -> ResponseReturnValue:
     )
 
 
-@bp.get("/lijn.csv")
+@bp.get("/lijn.<any(csv, xlsx, svg, png):form>")
 @serves(MEMBERS)
-def line_csv() -> ResponseReturnValue:
+def line_file(form: str) -> ResponseReturnValue:
+    """The line to take along. The database is let go of before the file is made."""
     report = _report(_matter())
-    return _download(to_csv(report), report, "csv", "text/csv; charset=utf-8")
-
-
-@bp.get("/lijn.xlsx")
-@serves(MEMBERS)
-def line_xlsx() -> ResponseReturnValue:
-    report = _report(_matter())
-    return _download(to_xlsx(report), report, "xlsx", XLSX)
+    close_session()
+    make, kind = FORMS[form]
+    return _download(make(report), report, form, kind)
 
 
 def _matter() -> Matter:
@@ -135,13 +141,17 @@ def _matter() -> Matter:
 
 
 def _report(matter: Matter) -> LineReport:
+    track = matter.selection.track
+    main = OneLine(track, matter.own, matter.elsewhere)
+    offered = matter.folder.school.tracks
     return LineReport(
         school=matter.folder.school.name,
+        title=f"De LOB-lijn van {track.label}" if track else "De LOB-lijn",
         layer="Beschikbaar: de opdrachten in onze map",
         made_on=_today(),
         chosen=tuple(_chosen(matter)),
-        own=matter.own,
-        elsewhere=matter.elsewhere,
+        main=main,
+        tracks=(main,) if track else tuple(matter.on(each) for each in offered),
     )
 
 
@@ -230,7 +240,7 @@ def _ignored(unknown: list[Unknown]) -> Iterator[str]:
 def _summaries(matter: Matter, links: Links) -> list[tuple[Track, str, str]]:
     """(track, its line in a sentence, its address) for every track of the school."""
     return [
-        (track, track_in_words(matter.on(track)), links.line(track=track))
+        (track, track_in_words(matter.on(track).own), links.line(track=track))
         for track in matter.folder.school.tracks
     ]
 

@@ -105,9 +105,13 @@ class Links:
     def total(self, scope: Scope = Scope.OWN) -> str:
         return self._list(scope, self.years)
 
-    def line(self, endpoint: str = "coverage.line", **changes: Any) -> str:
-        """The line itself with other choices, or in another form."""
-        return url_for(endpoint, **write(replace(self.selection, **changes)))
+    def line(self, **changes: Any) -> str:
+        """The line itself with other choices."""
+        return url_for("coverage.line", **write(replace(self.selection, **changes)))
+
+    def file(self, form: str) -> str:
+        """The same line as a file."""
+        return url_for("coverage.line_file", form=form, **write(self.selection))
 
     def _list(
         self, scope: Scope, years: Iterable[int], competencies: Iterable[Competency] = ()

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Selection, Tagged, measure
 from lobbib.domain.tracks import Track
-from lobbib.exchange.coverage import LineReport
+from lobbib.exchange.coverage import LineReport, OneLine
 from lobbib.exchange.spreadsheet import to_csv, to_xlsx
 
 K, M, W, L, N = Competency
@@ -30,16 +30,22 @@ OWN = [
     row(3, {4, 5}, N, W),
     row(4, {1}, K),
 ]
-REPORT = LineReport(
-    school="Het Voorbeeld",
-    layer="Beschikbaar",
-    made_on=date(2026, 11, 3),
-    chosen=(("Niveau", "havo"), ("Vak", "Economie")),
+LINE = OneLine(
+    track=Track.HAVO,
     own=measure(OWN, HAVO, [Track.HAVO], {Cell(K, 1): 2, Cell(M, 1): 2}),
     elsewhere=measure([row(9, {3}, N)], HAVO, [Track.HAVO]),
 )
+REPORT = LineReport(
+    school="Het Voorbeeld",
+    title="De LOB-lijn van havo",
+    layer="Beschikbaar",
+    made_on=date(2026, 11, 3),
+    chosen=(("Niveau", "havo"), ("Vak", "Economie")),
+    main=LINE,
+    tracks=(LINE,),
+)
 EXPECTED = [
-    ["LOB-lijn"],
+    ["De LOB-lijn van havo"],
     ["School", "Het Voorbeeld"],
     ["Laag", "Beschikbaar"],
     ["Gemaakt op", "3 november 2026"],
@@ -97,7 +103,7 @@ def test_to_csv_holds_the_whole_line() -> None:
 
 def test_to_csv_is_what_a_dutch_excel_opens() -> None:
     content = to_csv(REPORT)
-    assert content.startswith(b"\xef\xbb\xbfLOB-lijn\r\nSchool;Het Voorbeeld\r\n")
+    assert content.startswith(b"\xef\xbb\xbfDe LOB-lijn van havo\r\nSchool;Het Voorbeeld\r\n")
 
 
 def test_to_xlsx_holds_the_same_as_the_csv() -> None:
@@ -113,7 +119,7 @@ def test_to_xlsx_has_numbers_as_numbers_and_prints_on_one_page() -> None:
 
 def test_sheets_of_a_school_without_a_track_have_no_line() -> None:
     whole = measure(OWN, Selection(), [Track.HAVO])
-    rows = rows_of_csv(to_csv(replace(REPORT, own=whole, elsewhere=whole)))
+    rows = rows_of_csv(to_csv(replace(REPORT, main=OneLine(None, whole, whole))))
     assert [row for row in rows if "Lijn" in row] == []
 
 

@@ -429,6 +429,12 @@ def test_sheets_name_date_filters_layer_and_school(client_of: Browser, decaan: U
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             r"lob-lijn-mavo-20\d\d-\d\d-\d\d\.xlsx",
         ),
+        (
+            "/lijn.svg?niveau=havo",
+            "image/svg+xml; charset=utf-8",
+            r"lob-lijn-havo-20\d\d-\d\d-\d\d\.svg",
+        ),
+        ("/lijn.png", "image/png", r"lob-lijn-hele-school-20\d\d-\d\d-\d\d\.png"),
     ],
 )
 def test_sheets_are_attachments(
@@ -457,7 +463,9 @@ def test_api_names_what_it_ignores(client_of: Browser, decaan: User) -> None:
     assert "line" not in found
 
 
-@pytest.mark.parametrize("address", ["/lijn", "/lijn.csv", "/lijn.xlsx", "/"])
+@pytest.mark.parametrize(
+    "address", ["/lijn", "/lijn.csv", "/lijn.xlsx", "/lijn.svg", "/lijn.png", "/"]
+)
 def test_line_and_home_ask_who_is_there(client: FlaskClient, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 303

@@ -143,8 +143,7 @@ LINES = {
     "GET admin.audit_trail": page(BEHEERDER),
     "GET search.results": page(MEMBERS),
     "GET coverage.line": page(MEMBERS),
-    "GET coverage.line_csv": page(MEMBERS),
-    "GET coverage.line_xlsx": page(MEMBERS),
+    "GET coverage.line_file": page(MEMBERS),
     "GET assignments.new": page(MEMBERS),
     "POST assignments.new": page(MEMBERS),
     "GET assignments.mine": page(MEMBERS),
@@ -175,7 +174,7 @@ LINES = {
 
 # How to fill a route's parameters; the first one that a route has decides about what it is.
 PARAMETERS = ("assignment_id", "user_id", "subject_id", "report_id", "token")
-ALSO = {"version": 1}
+ALSO = {"version": 1, "form": "csv"}
 
 
 @dataclass(frozen=True)
