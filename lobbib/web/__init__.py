@@ -20,6 +20,7 @@ from lobbib.web import (
     coverage,
     errors,
     health,
+    help,
     home,
     logging,
     reports,
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     admin.bp,
     api.bp,
     health.bp,
+    help.bp,
 )
 STATIC = Path(__file__).parent.parent / "static"
 

@@ -114,6 +114,8 @@ ARCHIVE = assignment("  y f y     f n f     f n n   f n   n",
 LINES = {
     "GET home.index": page(MEMBERS),
     "GET health.healthz": page(ANYONE),
+    "GET help.index": page(ANYONE),
+    "GET help.topic": Line(ANYONE, ("a topic", "a made-up topic"), "y n"),
     "GET accounts.login": page(ANYONE),
     "POST accounts.log_in": page(ANYONE),
     "POST accounts.logout": page(ANYONE),
@@ -173,7 +175,7 @@ LINES = {
 # -- The world --------------------------------------------------------------------------------
 
 # How to fill a route's parameters; the first one that a route has decides about what it is.
-PARAMETERS = ("assignment_id", "user_id", "subject_id", "report_id", "token")
+PARAMETERS = ("assignment_id", "user_id", "subject_id", "report_id", "token", "slug")
 ALSO = {"version": 1, "form": "csv"}
 
 
@@ -237,6 +239,7 @@ def build(session: Session, path: Path) -> World:
             "nowhere": NOWHERE,
         },
         "token": {"a made-up token": "x" * 43},
+        "slug": {"a topic": "lijn", "a made-up topic": "zeppelins"},
     }
     strangers = {
         "a colleague": colleague.id,
