@@ -3,11 +3,13 @@
 from alembic import context
 
 from lobbib.models import Base
-from lobbib.models.base import UtcDateTime
+from lobbib.models.base import SchoolYearText, UtcDateTime
 
 
 def _render(kind: str, item: object, _context: object) -> str | bool:
     """A migration names only SQLAlchemy's own types, so that it outlives this code."""
+    if isinstance(item, SchoolYearText):
+        return "sa.String(length=9)"
     return "sa.DateTime(timezone=True)" if isinstance(item, UtcDateTime) else False
 
 

@@ -44,13 +44,14 @@ def filled(session: Session, make: Factory) -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_every_step_down_and_up_again_keeps_every_row(engine: Engine) -> None:
-    """To each revision that still has tables; the way to nothing has a test of its own."""
+    """Of each table that the older revision has; what is newer has a test of its own."""
     before = hashes(engine)
     for revision in REVISIONS[1:]:
         schema.downgrade(engine, revision)
+        kept = set(inspect(engine).get_table_names()) & set(before)
         schema.upgrade(engine)
-    schema.upgrade(engine)
-    assert hashes(engine) == before
+        after = hashes(engine)
+        assert {name for name in kept if after[name] != before[name]} == set()
 
 
 @pytest.mark.usefixtures("filled")

@@ -6,10 +6,12 @@ from lobbib.models.accounts import (
     LoginAttempt,
     Purpose,
     User,
+    UserClassType,
     UserRole,
     UserSession,
     UserSubject,
 )
+from lobbib.models.agreements import Call, CallAnswer, CellTarget, YearTargetRow
 from lobbib.models.assignments import (
     Assignment,
     AssignmentCompetency,
@@ -21,7 +23,16 @@ from lobbib.models.assignments import (
 )
 from lobbib.models.audit import AuditEvent
 from lobbib.models.base import Base
+from lobbib.models.class_types import ClassType, ClassTypeTrack
 from lobbib.models.feed import IndexChange, Installation, Position
+from lobbib.models.planning import (
+    Delivery,
+    Milestone,
+    MilestoneTrack,
+    MilestoneYear,
+    Period,
+    Placement,
+)
 from lobbib.models.schools import Board, School, SchoolTrack, Subject
 
 __all__ = [
@@ -34,10 +45,21 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Board",
+    "Call",
+    "CallAnswer",
+    "CellTarget",
+    "ClassType",
+    "ClassTypeTrack",
+    "Delivery",
     "IndexChange",
     "Installation",
     "Invitation",
     "LoginAttempt",
+    "Milestone",
+    "MilestoneTrack",
+    "MilestoneYear",
+    "Period",
+    "Placement",
     "Position",
     "Purpose",
     "Report",
@@ -46,7 +68,9 @@ __all__ = [
     "SchoolTrack",
     "Subject",
     "User",
+    "UserClassType",
     "UserRole",
     "UserSession",
     "UserSubject",
+    "YearTargetRow",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lobbib.domain.policy import Actor, Role
 from lobbib.models.base import Base, keep_ids, one_of
+from lobbib.models.class_types import ClassType
 from lobbib.models.schools import School, Subject
 
 
@@ -32,6 +33,9 @@ class User(Base):
     subjects: Mapped[list[Subject]] = relationship(
         secondary="user_subject", order_by=Subject.name, lazy="selectin"
     )
+    class_types: Mapped[list[ClassType]] = relationship(
+        secondary="user_class_type", order_by=(ClassType.year, ClassType.name), lazy="selectin"
+    )
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -45,6 +49,7 @@ class User(Base):
             board_id=self.school.board_id,
             roles=self.roles,
             subject_ids=frozenset(subject.id for subject in self.subjects),
+            class_type_ids=frozenset(class_type.id for class_type in self.class_types),
             session_id=session_id,
         )
 
@@ -66,6 +71,19 @@ class UserSubject(Base):
     )
     subject_id: Mapped[int] = mapped_column(
         ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class UserClassType(Base):
+    """The class types that somebody teaches or is mentor of."""
+
+    __tablename__ = "user_class_type"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
+    )
+    class_type_id: Mapped[int] = mapped_column(
+        ForeignKey("class_type.id", ondelete="CASCADE"), primary_key=True
     )
 
 

@@ -33,6 +33,7 @@ class Assignment(Base):
         ),
         CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes_positive"),
         Index("ix_assignment_school_id_status", "school_id", "status"),
+        Index("uq_assignment_id_school_id", "id", "school_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
+
+from lobbib.domain.school_years import SchoolYear
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -35,11 +37,27 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+class SchoolYearText(TypeDecorator[SchoolYear]):
+    """A school year as people write it; texts of one length, so that they sort and compare."""
+
+    impl = String(9)
+    cache_ok = True
+
+    def process_bind_param(self, value: SchoolYear | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> SchoolYear | None:
+        return None if value is None else SchoolYear.parse(value)
+
+
 class Base(DeclarativeBase):
     """`sqlite_autoincrement` keeps an id from being given out twice."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        SchoolYear: SchoolYearText,
+    }
 
 
 def one_of(values: type[StrEnum], name: str) -> Enum:

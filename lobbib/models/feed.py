@@ -1,4 +1,5 @@
-"""The change feed: a flush that touches an assignment says so in the same transaction.
+"""The change feed: a flush that touches an assignment, or where it is placed and whether it was
+done, says so in the same transaction.
 
 Search follows this feed; nobody's save waits for the index. On SQLite writers take turns, so ids
 come in the order of commits. On PostgreSQL they do not: there a reader goes by (transaction, id)
@@ -16,6 +17,7 @@ from sqlalchemy.sql.expression import ColumnElement
 
 from lobbib.models.assignments import Assignment
 from lobbib.models.base import Base
+from lobbib.models.planning import Delivery, Placement
 
 
 class Position(NamedTuple):
@@ -75,8 +77,14 @@ def watch(sessions: sessionmaker[Session]) -> None:
 def _record_flush(session: Session, _context: UOWTransaction) -> None:
     changed = [row for row in session.dirty if session.is_modified(row)]
     rows = [*session.new, *session.deleted, *changed]
-    if touched := {row.id for row in rows if isinstance(row, Assignment)}:
+    if touched := {number for row in rows if (number := _assignment_of(row))}:
         record_changes(session, touched)
+
+
+def _assignment_of(row: object) -> int | None:
+    if isinstance(row, Assignment):
+        return row.id
+    return row.assignment_id if isinstance(row, Placement | Delivery) else None
 
 
 class Installation(Base):
