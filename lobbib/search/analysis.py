@@ -60,8 +60,14 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def word_of(written: str) -> str:
     """What the index keeps of one word as it was written; empty for a stop word."""
-    folded = fold(_GENITIVE.sub("", written))
+    folded = bare(written)
     return "" if folded in STOP_WORDS else folded
+
+
+@lru_cache(maxsize=50_000)
+def bare(written: str) -> str:
+    """One word folded, without an ending that an apostrophe sets apart: foto's is foto."""
+    return fold(_GENITIVE.sub("", written))
 
 
 @lru_cache(maxsize=200_000)
@@ -79,6 +85,11 @@ def _abstract(word: str) -> str:
         if word.endswith((many, one)):
             return word.removesuffix(many).removesuffix(one) + one
     return ""
+
+
+def stems(phrase: str) -> tuple[str, ...]:
+    """The stems of the words of a phrase in order, stop words left out."""
+    return tuple(stem(term.word) for term in terms(phrase))
 
 
 @cache

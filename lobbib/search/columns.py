@@ -190,6 +190,10 @@ class Columns:
             total[np.isin(ids, np.array(fitting.to_array(), dtype=np.int64))] += worth
         return total
 
+    def tagged(self, tags: Iterable[tuple[str, str]]) -> dict[tuple[str, str], BitMap]:
+        """By (facet, value): the ids that have it, to keep."""
+        return {tag: self.values[tag[0]].get(tag[1], BitMap()).copy() for tag in tags}
+
     def newest_first(self, ids: Ids) -> Ids:
         """`ids` by the time of sharing, then by id, newest first."""
         ordered: Ids = ids[np.lexsort((-ids, -self._shared_at[ids]))]

@@ -22,6 +22,11 @@ def parts(word: str) -> tuple[str, ...]:
     return found if found is not None and len(found) > 1 else ()
 
 
+def is_known(word: str) -> bool:
+    """Whether the lexicon has a folded word, or all its parts."""
+    return _is_whole(word) or word in _firsts() or bool(parts(word))
+
+
 def _is_whole(word: str) -> bool:
     return stem(word) in _whole() or _head(word) is not None
 

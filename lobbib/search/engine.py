@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from lobbib.domain.policy import Actor
 from lobbib.models.feed import START, Position
-from lobbib.search import feed, results, texts
+from lobbib.search import asking, feed, results, texts
+from lobbib.search.asking import Meant
 from lobbib.search.columns import Columns
 from lobbib.search.feed import Place
 from lobbib.search.follower import Follower
 from lobbib.search.generations import Shelf
-from lobbib.search.query import Query, parse
+from lobbib.search.language import Languages
+from lobbib.search.query import Query
 from lobbib.search.reader import Damaged, IndexReader
 from lobbib.search.request import Hit, SearchPage, SearchRequest
 from lobbib.search.snippets import snippet
@@ -64,6 +66,7 @@ class SearchEngine:
         self._writer = IndexWriter(sessions, self._shelf)
         self._columns = Columns()
         self._columns_turn = threading.Lock()
+        self._languages = Languages()
         self._follower: Follower | None = None
         self._started_by = 0
         self._starting = threading.Lock()
@@ -93,16 +96,18 @@ class SearchEngine:
         at once; only where that is too much, and the asker's own save at `after` may be among it,
         the page says that it is behind.
         """
-        asked = parse(request.words)
         with self.sessions() as session:
-            wording = self._match(session, actor, asked, after) if asked else None
+            meant = asking.read(request, self._languages.of(session, actor))
+            wording = self._match(session, actor, meant, after) if meant.query else None
             with self.columns(session) as columns:
-                found = results.find(columns, actor, request, wording)
+                found = results.find(columns, actor, meant.request, wording)
             readable = texts.visible(session, actor, found.ids)
         return SearchPage(
             total=found.total,
-            hits=_hits(found, readable, wording.asked if wording else asked),
+            hits=_hits(found, readable, wording.asked if wording else meant.query),
             facets=found.facets,
+            corrected=asking.corrected(request.words, wording),
+            understood=meant.understood,
             loosened=bool(wording and wording.matches and not wording.matches.all_words),
             behind=wording is not None and wording.behind,
             ready=wording is None or wording.ready,
@@ -171,16 +176,18 @@ class SearchEngine:
             log.warning("the index cannot be brought up to date: %s", error)
         self._reader.refresh()
 
-    def _match(self, session: Session, actor: Actor, asked: Query, after: Position) -> Wording:
+    def _match(self, session: Session, actor: Actor, meant: Meant, after: Position) -> Wording:
         self._prepare()
         place = self._reader.place
         if place is None:
             return NOT_READY
         try:
             # Read as of a place that the index has reached: it may since have come further.
-            readable = self._readable(session, actor, place)
+            readable = self._readable(session, actor, place, meant.query)
             with self._reader.reading() as opened:
-                found = match(asked, opened, readable) if opened else NOT_READY
+                found = (
+                    match(meant.query, opened, readable, meant.thesaurus) if opened else NOT_READY
+                )
         except Damaged:
             return NOT_READY
         except feed.ForeignPlace:
@@ -189,13 +196,14 @@ class SearchEngine:
         missed = len(readable.changed) > self.fresh_at_most
         return replace(found, behind=missed and not place.covers(after))
 
-    def _readable(self, session: Session, actor: Actor, place: Place) -> Readable:
+    def _readable(self, session: Session, actor: Actor, place: Place, asked: Query) -> Readable:
         changed = feed.read(session, place).ids
         newest = sorted(changed, reverse=True)[: self.fresh_at_most]
         fresh = list(texts.visible(session, actor, newest).values())
         with self.columns(session) as columns:
             seen, own = columns.visible(actor), columns.own(actor)
-        return Readable(seen, own, BitMap(changed), fresh)
+            tagged = columns.tagged({hint[:2] for item in asked.wanted for hint in item.hints})
+        return Readable(seen, own, BitMap(changed), fresh, tagged)
 
     @contextmanager
     def columns(self, session: Session) -> Iterator[Columns]:

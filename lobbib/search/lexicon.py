@@ -13,11 +13,16 @@ _SOFT = {"f": "v", "s": "z"}
 
 
 @cache
-def listed(name: str) -> tuple[tuple[str, ...], ...]:
-    """The lines of `seed/lexicon/<name>.txt` as words; remarks and empty lines left out."""
+def lines_of(name: str) -> tuple[str, ...]:
+    """The lines of `seed/lexicon/<name>.txt`; remarks and empty lines left out."""
     text = (packed("seed") / "lexicon" / f"{name}.txt").read_text(encoding="utf-8")
-    lines = (line.partition("#")[0].split() for line in text.splitlines())
-    return tuple(tuple(line) for line in lines if line)
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return tuple(line for line in lines if line)
+
+
+def listed(name: str) -> Iterator[list[str]]:
+    """The lines of a list, each as its words."""
+    return (line.split() for line in lines_of(name))
 
 
 def words_of(name: str) -> Iterator[str]:

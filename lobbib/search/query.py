@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lobbib.search.analysis import fold, word_of, words
+from lobbib.search.analysis import STOP_WORDS, bare, word_of, words
 from lobbib.search.request import MAX_QUERY_LENGTH, MAX_TERMS
 
-MIN_PREFIX_LENGTH = 3
+MIN_PREFIX_LENGTH = 2
 
 _QUOTES = str.maketrans("“”„«»", '"' * 5)
 _PIECE = re.compile(r'(?P<no>(?<!\S)-(?=["\w]))?(?P<piece>"[^"]*"?|[^\s"]+)')
@@ -22,16 +22,53 @@ class Alternative(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that was asked: any of some words, or the words of a phrase in order.
+class Together:
+    """Words of which a text must have one of each group: "avond" and "ouder" for ouderavond.
 
-    `prefix` is a word still being typed. `parse` gives the word as it was typed; `expand` adds the
-    other alternatives, best first.
+    A fit is worth `weight` of what its weakest group is. `adjacent`: one right after the other.
+    """
+
+    groups: tuple[tuple[Alternative, ...], ...]
+    weight: float
+    adjacent: bool = False
+
+
+class Hint(NamedTuple):
+    """A tag that was spoken of: who has it fits, and fits better. `weight` is 0 to 1."""
+
+    facet: str
+    value: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that was asked: any of some words, of words together, of tags; or a phrase.
+
+    `prefix` is a word still being typed. `mass` is how much of a question it is: 1 for a word that
+    tells something apart. `parse` gives the word as it was typed; `expand` adds the other
+    alternatives, best first.
     """
 
     alternatives: tuple[Alternative, ...] = ()
     phrase: tuple[str, ...] = ()
     prefix: str = ""
+    together: tuple[Together, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    mass: float = 1.0
+    typed: str = ""
+
+    @property
+    def size(self) -> int:
+        return len(self.phrase) or 1
+
+    def answers(self) -> Iterator[Alternative]:
+        """Every word that may be marked where this item fits."""
+        yield from self.alternatives
+        yield from (Alternative(word) for word in self.phrase)
+        for together in self.together:
+            for word, weight in (one for group in together.groups for one in group):
+                yield Alternative(word, weight * together.weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +82,77 @@ class Query:
         return bool(self.wanted or self.unwanted)
 
 
-def parse(text: str) -> Query:
-    """Read at most 200 characters and 12 words of `text`; stop words ask nothing."""
-    wanted: dict[Item, None] = {}
-    unwanted: dict[Item, None] = {}
+class Typed(NamedTuple):
+    """A word as it was written, and folded. `last`: nothing follows it, so it may not be whole."""
+
+    written: str
+    word: str
+    last: bool = False
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is one of the words that the index leaves out."""
+        return self.word in STOP_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was typed: loose words in order, phrases, and what is not wanted."""
+
+    words: tuple[Typed, ...] = ()
+    phrases: tuple[Item, ...] = ()
+    unwanted: tuple[Item, ...] = ()
+
+
+def read(text: str) -> Question:
+    """Read at most 200 characters and 12 words of `text`; small words do not count."""
+    text = text[:MAX_QUERY_LENGTH].translate(_QUOTES)
+    loose: list[Typed] = []
+    kept: dict[bool, dict[Item, None]] = {True: {}, False: {}}
     left = MAX_TERMS
-    for item, is_wanted in _items(text[:MAX_QUERY_LENGTH].translate(_QUOTES)):
-        if len(item.phrase or item.alternatives) > left:
+    for piece in _pieces(text, _last_word(text)):
+        needed = piece[0].size if isinstance(piece, tuple) and isinstance(piece[0], Item) else 1
+        if needed > left:
             break
-        left -= len(item.phrase or item.alternatives)
-        (wanted if is_wanted else unwanted)[item] = None
-    return Query(tuple(wanted), tuple(unwanted))
+        if isinstance(piece, Typed):
+            loose.append(piece)
+            left -= not piece.is_small
+        else:
+            kept[piece[1]][piece[0]] = None
+            left -= needed
+    return Question(tuple(loose), tuple(kept[True]), tuple(kept[False]))
 
 
-def _items(text: str) -> Iterator[tuple[Item, bool]]:
-    last = _last_word(text)
+def parse(text: str) -> Query:
+    """What was typed with nothing understood: every word that is not a small one is asked."""
+    asked = read(text)
+    found = dict.fromkeys(
+        [*asked.phrases, *(item_of(one) for one in asked.words if not one.is_small)]
+    )
+    return Query(tuple(found), asked.unwanted)
+
+
+def item_of(typed: Typed, mass: float = 1.0) -> Item:
+    """One loose word, as an item before it is expanded."""
+    prefix = typed.word if typed.last else ""
+    return Item((Alternative(typed.word),), prefix=prefix, mass=mass, typed=typed.written)
+
+
+def _pieces(text: str, last: str) -> Iterator[Typed | tuple[Item, bool]]:
     for match in _PIECE.finditer(text):
         is_wanted, piece = match["no"] is None, match["piece"]
-        found = [(word, written) for written in words(piece) if (word := word_of(written))]
-        if found and (piece.startswith('"') or (not is_wanted and len(found) > 1)):
-            yield Item(phrase=tuple(word for word, _ in found)), is_wanted
-            continue
-        for word, written in found:
-            prefix = last if is_wanted and fold(written) == last else ""
-            yield Item((Alternative(word),), prefix=prefix), is_wanted
+        found = [word for written in words(piece) if (word := word_of(written))]
+        if found and (piece.startswith('"') or not is_wanted):
+            quoted = piece.startswith('"') or len(found) > 1
+            yield Item(phrase=tuple(found)) if quoted else Item((Alternative(found[0]),)), is_wanted
+        elif is_wanted:
+            for written in words(piece):
+                if word := bare(written):
+                    yield Typed(written, word, word == last)
 
 
 def _last_word(text: str) -> str:
     """The word at the very end, which may not be finished; empty where it is too short."""
     found = words(text.split('"')[-1]) if text.count('"') % 2 == 0 else []
-    last = fold(found[-1]) if found else ""
-    return last if len(last) >= MIN_PREFIX_LENGTH else ""
+    last = bare(found[-1]) if found else ""
+    return last if len(last) >= MIN_PREFIX_LENGTH and not text[-1:].isspace() else ""

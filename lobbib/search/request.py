@@ -31,10 +31,12 @@ class SearchRequest:
     """Words and choices. Choices within one facet are alternatives; facets narrow each other.
 
     `subjects` are slugs. `page` counts from 1. `hints` raise what fits without filtering: by
-    (facet, value) what is added to the score of an assignment that has it.
+    (facet, value) what is added to the score of an assignment that has it. `plain` are phrases of
+    `words`, folded, that are to be read as mere words, whatever they speak of.
     """
 
     words: str = ""
+    plain: frozenset[str] = frozenset()
     years: frozenset[int] = frozenset()
     competencies: frozenset[Competency] = frozenset()
     tracks: frozenset[Track] = frozenset()

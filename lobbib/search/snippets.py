@@ -57,7 +57,7 @@ def _answers(asked: Sequence[Item]) -> dict[str, tuple[int, float]]:
     """By word: which item it answers best, and how well."""
     answers: dict[str, tuple[int, float]] = {}
     for number, item in enumerate(asked):
-        for word, weight in (*item.alternatives, *((word, 1.0) for word in item.phrase)):
+        for word, weight in item.answers():
             if word not in answers or weight > answers[word][1]:
                 answers[word] = (number, weight)
     return answers

@@ -1,0 +1,46 @@
+"""From a request to what is meant by it: its words understood, what filters among its choices."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lobbib.domain.tracks import Track
+from lobbib.search.columns import chosen
+from lobbib.search.language import Language
+from lobbib.search.query import Query
+from lobbib.search.query import read as read_question
+from lobbib.search.request import SearchRequest, Understood
+from lobbib.search.thesaurus import Thesaurus
+from lobbib.search.understanding import understand
+from lobbib.search.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """`request` has the choices that were made and those that were understood."""
+
+    request: SearchRequest
+    query: Query
+    understood: tuple[Understood, ...]
+    thesaurus: Thesaurus
+
+
+def read(request: SearchRequest, language: Language) -> Meant:
+    found = understand(
+        read_question(request.words), language.phrasebook, request.plain, chosen(request).keys()
+    )
+    filters: dict[str, Any] = {}
+    if years := found.filters.get("years"):
+        filters["years"] = frozenset(int(year) for year in years)
+    if tracks := found.filters.get("tracks"):
+        filters["tracks"] = frozenset(track for track in Track if track in tracks)
+    return Meant(replace(request, **filters), found.query, found.understood, language.thesaurus)
+
+
+def corrected(words: str, wording: Wording | None) -> str | None:
+    """What was typed, with the words that were searched for instead."""
+    if wording is None or not wording.corrected:
+        return None
+    for typed, better in wording.corrected:
+        words = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", better, words)
+    return words

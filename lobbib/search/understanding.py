@@ -1,0 +1,170 @@
+"""From what somebody typed to what is asked: filters, hints, and the words that are left.
+
+Nothing is kept to itself: every year or level that filters, and every other tag that was spoken of,
+is `understood`, with the words that it was read from. A phrase that stands in `plain` is read as
+mere words.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cache
+
+from lobbib.search.analysis import STOP_WORDS, fold, stem
+from lobbib.search.lexicon import words_of
+from lobbib.search.phrasebook import MAX_LENGTH, Meaning, Phrasebook
+from lobbib.search.query import Alternative, Hint, Item, Query, Question, Together, Typed, item_of
+from lobbib.search.request import Understood
+
+WEAK = 0.2  # what a word counts for that asks little by itself
+SHOWN = 0.5  # a hint that weighs less is too faint to tell of
+KIND = {
+    "years": "year",
+    "tracks": "track",
+    "competencies": "competency",
+    "subjects": "subject",
+    "activities": "activity",
+}
+_DIGITS = {str(year): year for year in range(1, 7)}
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """`filters` by facet, as the columns name them; `query` is not expanded yet."""
+
+    query: Query
+    filters: Mapping[str, frozenset[str]]
+    understood: tuple[Understood, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some words in a row and what they speak of; nothing for most."""
+
+    words: tuple[Typed, ...]
+    meanings: tuple[Meaning, ...] = ()
+
+    @property
+    def written(self) -> str:
+        return " ".join(typed.written for typed in self.words)
+
+    @property
+    def filters(self) -> bool:
+        return any(meaning.filters for meaning in self.meanings)
+
+
+def key_of(phrase: str) -> str:
+    """A phrase as `plain` names it: folded words with a space between."""
+    return " ".join(fold(word) for word in phrase.split())
+
+
+def understand(
+    question: Question,
+    phrasebook: Phrasebook,
+    plain: Set[str] = frozenset(),
+    chosen: Set[str] = frozenset(),
+) -> Understanding:
+    """`chosen` are the facets in which a choice was made: words do not filter there any more."""
+    pieces = list(_pieces(question.words, phrasebook, plain))
+    filters: dict[str, frozenset[str]] = {}
+    for meaning in (one for piece in pieces for one in piece.meanings):
+        if meaning.filters and meaning.facet not in chosen:
+            filters[meaning.facet] = filters.get(meaning.facet, frozenset()) | {meaning.value}
+    wanted = [*question.phrases, *_items(pieces)]
+    return Understanding(
+        Query(tuple(dict.fromkeys(_weighed(wanted))), question.unwanted),
+        filters,
+        tuple(_told(pieces, chosen)),
+    )
+
+
+def _pieces(typed: Sequence[Typed], book: Phrasebook, plain: Set[str]) -> Iterator[_Piece]:
+    """Every word once, in the longest phrases that speak of something."""
+    at = 0
+    while at < len(typed):
+        piece = _longest(typed[at:], book, plain)
+        at += len(piece.words)
+        if piece.filters:
+            more = _more_years(typed[at:], piece)
+            at += len(more)
+            piece = _widened(piece, more)
+        yield piece
+
+
+def _longest(typed: Sequence[Typed], book: Phrasebook, plain: Set[str]) -> _Piece:
+    for length in range(min(MAX_LENGTH, len(typed)), 0, -1):
+        words = tuple(typed[:length])
+        if words[-1].is_small and length > 1:
+            continue
+        meanings = book.meanings(tuple(stem(one.word) for one in words))
+        loose = tuple(stem(one.word) for one in words if not one.is_small)
+        if not meanings and not words[0].is_small and len(loose) > 1:
+            meanings = book.meanings(loose)
+        if meanings and " ".join(one.word for one in words) not in plain:
+            return _Piece(words, meanings)
+    return _Piece((typed[0],))
+
+
+def _more_years(typed: Sequence[Typed], piece: _Piece) -> tuple[Typed, ...]:
+    """ "klas 3 en 4", "2/3 havo": the numbers that follow a year belong to it."""
+    if piece.words[-1].word not in _DIGITS:
+        return ()
+    end = 0
+    for place, one in enumerate(typed):
+        if one.word in _DIGITS:
+            end = place + 1
+        elif one.word not in ("en", "of", "tot", "met"):
+            break
+    return tuple(typed[:end])
+
+
+def _widened(piece: _Piece, more: Sequence[Typed]) -> _Piece:
+    if not more:
+        return piece
+    years = tuple(Meaning("years", one.word, filters=True) for one in more if one.word in _DIGITS)
+    return _Piece((*piece.words, *more), (*piece.meanings, *years))
+
+
+def _items(pieces: Sequence[_Piece]) -> Iterator[Item]:
+    for piece in pieces:
+        if piece.filters:
+            continue
+        if piece.meanings:
+            yield _hinted(piece)
+        elif not piece.words[0].is_small:
+            yield item_of(piece.words[0], _mass(piece.words[0]))
+
+
+def _hinted(piece: _Piece) -> Item:
+    hints = tuple(Hint(one.facet, one.value, one.weight) for one in piece.meanings)
+    content = [one for one in piece.words if not one.is_small] or list(piece.words)
+    if len(content) == 1:
+        return replace(item_of(content[0]), hints=hints, typed=piece.written)
+    groups = tuple((Alternative(one.word),) for one in content)
+    return Item(together=(Together(groups, 1.0),), hints=hints, typed=piece.written)
+
+
+def _mass(typed: Typed) -> float:
+    return WEAK if typed.word in _function_words() or stem(typed.word) in _function_words() else 1.0
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    listed = [fold(word) for word in words_of("function")]
+    return frozenset([*listed, *map(stem, listed)]) | STOP_WORDS
+
+
+def _weighed(items: Sequence[Item]) -> Iterator[Item]:
+    """Words that ask little count as much as any where nothing else was asked."""
+    only_weak = all(item.mass < 1 for item in items)
+    yield from (replace(item, mass=1.0) if only_weak else item for item in items)
+
+
+def _told(pieces: Sequence[_Piece], chosen: Set[str]) -> Iterator[Understood]:
+    told = set()
+    for piece in pieces:
+        for one in piece.meanings:
+            kind = KIND.get(one.facet, one.facet)
+            skipped = one.facet in chosen if one.filters else one.weight < SHOWN
+            if not skipped and (one.facet, one.value) not in told:
+                told.add((one.facet, one.value))
+                yield Understood(piece.written, kind, one.value, one.filters)
