@@ -26,6 +26,11 @@ NOT_OURS = ["code", "fence", "backticks", "image", "html_block", "html_inline", 
 _TABLE = '<div class="scroll-region" role="region" tabindex="0" aria-label="Tabel"><table>'
 
 
+def parse(text: str) -> list[Token]:
+    """The tokens of `text`; what is longer than can be saved is cut."""
+    return _parser().parse(text[:LONGEST])
+
+
 @cache
 def _parser() -> MarkdownIt:
     options = {"html": False, "linkify": False, "breaks": True}
@@ -37,8 +42,7 @@ def to_html(text: str) -> str:
 
     What is longer than can be saved is cut: some marks take the square of their number.
     """
-    parser = _parser()
-    tokens = parser.parse(text[:LONGEST])
+    parser, tokens = _parser(), parse(text)
     _lower_headings(tokens)
     html = _cleaner().clean(parser.renderer.render(tokens, parser.options, {}))
     return html.replace("<table>", _TABLE).replace("</table>", "</table></div>")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from lobbib.db import get_session
-from lobbib.domain import policy
+from lobbib.domain import assignments_in_words, policy
 from lobbib.domain.assignments import Content, Status
 from lobbib.domain.line_in_words import listed
 from lobbib.domain.privacy import signs_of_pupil_data
@@ -23,9 +23,9 @@ from lobbib.web.access import MEMBERS, current_actor, serves
 from lobbib.web.forms.assignments import AssignmentForm, values_of
 
 bp = Blueprint("assignments", __name__)
-bp.add_app_template_filter(wording.years_text, "years")
-bp.add_app_template_filter(wording.tracks_text, "tracks")
-bp.add_app_template_filter(wording.minutes_text, "minutes")
+bp.add_app_template_filter(assignments_in_words.years_text, "years")
+bp.add_app_template_filter(assignments_in_words.tracks_text, "tracks")
+bp.add_app_template_filter(assignments_in_words.minutes_text, "minutes")
 bp.add_app_template_filter(wording.day, "day")
 bp.add_app_template_filter(wording.moment, "moment")
 bp.add_app_template_filter(listed, "listed")

@@ -41,6 +41,8 @@ PAGES = [
     (DOCENT, "/opdrachten/1/versies"),
     (DOCENT, "/opdrachten/1/melden"),
     (DOCENT, "/opdrachten/1/print"),
+    (DOCENT, "/boekje"),
+    (DOCENT, "/boekje?opdracht=1&opdracht=2"),
     (DOCENT, "/opdrachten/999999"),
     (DECAAN, "/lijn"),
     (DECAAN, "/lijn?niveau=havo"),
