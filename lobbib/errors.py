@@ -36,7 +36,9 @@ class Invalid(LobbibError):
 
 
 class Conflict(LobbibError):
-    """Somebody else saved first. `current` is the version that now stands in the database."""
+    """Somebody else saved first. `current` is the version that now stands in the database; 0 for
+    what has a mark instead (domain.planning.mark_of).
+    """
 
     message = "Een collega heeft deze opdracht intussen aangepast."
 

@@ -1,7 +1,7 @@
 """Rows for tests, with sensible defaults: say only what the test is about."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import count
 from typing import Any
@@ -12,12 +12,19 @@ from sqlalchemy.orm import Session
 
 from lobbib.domain.assignments import CONTENT_FIELDS, Content, Status, normalized
 from lobbib.domain.competencies import Competency
+from lobbib.domain.planning import Answer, PeriodData, Reach, default_periods
 from lobbib.domain.policy import Role
+from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
 from lobbib.exchange.items import content_to_dict
 from lobbib.models import (
     Assignment,
     Board,
+    ClassType,
+    ClassTypeTrack,
+    Delivery,
+    Period,
+    Placement,
     Revision,
     School,
     SchoolTrack,
@@ -117,3 +124,71 @@ class Factory:
             )
         )
         return assignment
+
+    def class_type(
+        self,
+        school: School,
+        name: str = "3 havo",
+        year: int = 3,
+        tracks: tuple[Track, ...] = (Track.HAVO,),
+        **values: Any,
+    ) -> ClassType:
+        rows = [ClassTypeTrack(track=track) for track in tracks]
+        made: ClassType = self._add(
+            ClassType(school_id=school.id, name=name, year=year, track_rows=rows, **values)
+        )
+        return made
+
+    def periods(
+        self, school: School, school_year: SchoolYear, *dated: tuple[date, date]
+    ) -> list[Period]:
+        """Four of a usual length, or as they are `dated`."""
+        data = [PeriodData(f"Periode {n}", *days) for n, days in enumerate(dated, start=1)]
+        rows = [
+            Period(
+                school_id=school.id,
+                school_year=school_year,
+                number=number,
+                name=one.name,
+                first_day=one.first_day,
+                last_day=one.last_day,
+            )
+            for number, one in enumerate(data or default_periods(school_year), start=1)
+        ]
+        for row in rows:
+            self._add(row)
+        return rows
+
+    def placement(
+        self, assignment: Assignment, class_type: ClassType, period: Period, **values: Any
+    ) -> Placement:
+        """Without a subject, for everybody."""
+        now = datetime.now(UTC)
+        defaults = {
+            "school_id": period.school_id,
+            "school_year": period.school_year,
+            "assignment_id": assignment.id,
+            "class_type_id": class_type.id,
+            "period_id": period.id,
+            "reach": Reach.EVERYBODY,
+            "note": "",
+            "created_at": now,
+            "updated_at": now,
+        }
+        made: Placement = self._add(Placement(**(defaults | values)))
+        return made
+
+    def delivery(
+        self, placement: Placement, answer: Answer = Answer.YES, line: str = "", **values: Any
+    ) -> Delivery:
+        defaults = {
+            "school_id": placement.school_id,
+            "school_year": placement.school_year,
+            "assignment_id": placement.assignment_id,
+            "placement_id": placement.id,
+            "answer": answer,
+            "line": line,
+            "at": datetime.now(UTC),
+        }
+        made: Delivery = self._add(Delivery(**(defaults | values)))
+        return made

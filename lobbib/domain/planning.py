@@ -1,5 +1,6 @@
 """What a LOB-jaarplanning is made of: reach, answers, and what holds for the words in it."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -113,6 +114,20 @@ def class_type_problems(data: ClassTypeData) -> dict[str, str]:
     return found
 
 
+def milestone_problems(data: MilestoneData) -> dict[str, str]:
+    """What is wrong with a tidied milestone, by field, in Dutch."""
+    found = {}
+    if not data.name:
+        found["name"] = "Geef de mijlpaal een naam, bijvoorbeeld 'Profielkeuze'."
+    elif len(data.name) > MAX_MILESTONE_NAME:
+        found["name"] = f"Gebruik hoogstens {MAX_MILESTONE_NAME} tekens."
+    if data.school_year is not None and SchoolYear.of(data.day) != data.school_year:
+        found["day"] = f"Kies een dag in schooljaar {data.school_year}."
+    if any(year not in YEARS for year in data.years):
+        found["years"] = "Kies een klas van 1 tot en met 6."
+    return found
+
+
 def tidied(data: ClassTypeData) -> ClassTypeData:
     tracks = tuple(track for track in Track if track in data.tracks)
     return ClassTypeData(tidy(data.name, multiline=False), data.year, tracks)
@@ -185,6 +200,13 @@ def default_milestones(tracks: Iterable[Track]) -> tuple[MilestoneData, ...]:
             MilestoneData("Aanmelden universiteit", date(2000, 5, 1), None, (6,), (Track.VWO,))
         )
     return tuple(found)
+
+
+def mark_of(*data: object) -> str:
+    """A short mark of what somebody had before them, for a hidden field: another one, when they
+    save, means that a colleague changed it meanwhile.
+    """
+    return hashlib.sha256(repr(data).encode()).hexdigest()[:16]
 
 
 def tidied_line(text: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lobbib.domain.planning import ClassTypeData
+from lobbib.domain.planning import ClassTypeData, mark_of
 from lobbib.domain.tracks import Track
 from lobbib.models.base import Base, keep_ids, one_of
 
@@ -50,6 +50,10 @@ class ClassType(Base):
     @property
     def data(self) -> ClassTypeData:
         return ClassTypeData(self.name, self.year, self.tracks)
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.data, self.archived_at is not None)
 
 
 class ClassTypeTrack(Base):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lobbib.domain.planning import Answer, MilestoneData, PeriodData, Reach
+from lobbib.domain.planning import Answer, MilestoneData, PeriodData, Reach, mark_of
 from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
 from lobbib.models.accounts import User
@@ -145,6 +145,10 @@ class Delivery(Base):
     class_type: Mapped[ClassType | None] = relationship()
     user: Mapped[User | None] = relationship()
 
+    @property
+    def mark(self) -> str:
+        return mark_of(self.answer.value, self.line)
+
 
 class Milestone(Base):
     """A choice or deadline on the line. Without a school year it returns every year; without
@@ -180,6 +184,10 @@ class Milestone(Base):
     @property
     def data(self) -> MilestoneData:
         return MilestoneData(self.name, self.day, self.school_year, self.years, self.tracks)
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.data)
 
 
 class MilestoneYear(Base):

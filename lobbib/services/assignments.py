@@ -34,7 +34,7 @@ def create(session: Session, actor: Actor, content: Content, *, share: bool = Fa
 
     Raises Invalid with what is missing or too long, by field.
     """
-    content = _valid(content, Status.SHARED if share else Status.CONCEPT)
+    content = checked(content, Status.SHARED if share else Status.CONCEPT)
     with transaction(session, actor):
         assignment = add(session, actor, content, Status.SHARED if share else Status.CONCEPT)
     return assignment
@@ -79,7 +79,7 @@ def save(
         _check_version(assignment, version)
         content = _with_allowed_visibility(actor, assignment, content)
         status = Status.SHARED if share else assignment.status
-        _write(session, actor, assignment, _valid(content, status), status)
+        _write(session, actor, assignment, checked(content, status), status)
         record(session, actor, "assignment.edit", assignment_id, version=assignment.version)
     return assignment
 
@@ -88,7 +88,7 @@ def share(session: Session, actor: Actor, assignment_id: int) -> Assignment:
     """Put an own concept in the school's folder as it stands. Raises Invalid."""
     with transaction(session, actor):
         assignment = _locked(session, actor, assignment_id, policy.can_share)
-        content = _valid(assignment.content, Status.SHARED)
+        content = checked(assignment.content, Status.SHARED)
         _write(session, actor, assignment, content, Status.SHARED)
         record(session, actor, "assignment.share", assignment_id)
     return assignment
@@ -108,7 +108,7 @@ def _move(session: Session, actor: Actor, assignment_id: int, status: Status) ->
     with transaction(session, actor):
         assignment = _locked(session, actor, assignment_id, policy.can_archive)
         if assignment.status is not status:
-            _write(session, actor, assignment, _valid(assignment.content, status), status)
+            _write(session, actor, assignment, checked(assignment.content, status), status)
             record(session, actor, "assignment.move", assignment_id, status=status.value)
     return assignment
 
@@ -136,7 +136,7 @@ def restore_version(
         content = _keep_visibility(assignment, content)
         known = subjects.by_slug(session, assignment.school_id)
         content = replace(content, subjects=tuple(s for s in content.subjects if s in known))
-        _write(session, actor, assignment, _valid(content, assignment.status), assignment.status)
+        _write(session, actor, assignment, checked(content, assignment.status), assignment.status)
         record(session, actor, "assignment.restore", assignment_id, version=old)
     return assignment
 
@@ -145,12 +145,12 @@ def adapt(session: Session, actor: Actor, assignment_id: int) -> Assignment:
     """An own concept of the actor's with the same content, that names its source."""
     with transaction(session, actor):
         source = _locked(session, actor, assignment_id, policy.can_adapt)
-        content = _for_school(session, actor, source)
+        content = for_school(session, actor, source)
         assignment = add(session, actor, content, Status.CONCEPT, based_on=source)
     return assignment
 
 
-def _for_school(session: Session, actor: Actor, source: Assignment) -> Content:
+def for_school(session: Session, actor: Actor, source: Assignment) -> Content:
     """The source's content as the actor's own school would begin with it."""
     content = replace(source.content, visibility=Visibility.SCHOOL)
     if policy.is_own_school(actor, source):
@@ -194,7 +194,7 @@ def _keep_visibility(assignment: Assignment, content: Content) -> Content:
     )
 
 
-def _valid(content: Content, status: Status) -> Content:
+def checked(content: Content, status: Status) -> Content:
     """`content`, tidy. Raises Invalid."""
     content = normalized(content)
     if found := problems(content, sharing=status is Status.SHARED):
