@@ -33,12 +33,11 @@ def missing(what: str) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Count what really ran with a browser and on PostgreSQL, so that a log can be believed."""
+    """Count what really ran with a program of its own, so that a log can be believed."""
     ran = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
     calls = [report for report in ran if report.when == "call"]
-    counts = {
-        mark: sum(mark in report.keywords for report in calls) for mark in ("browser", "postgres")
-    }
+    marks = ("browser", "postgres", "libreoffice")
+    counts = {mark: sum(mark in report.keywords for report in calls) for mark in marks}
     terminalreporter.write_line(", ".join(f"{mark}: {n} run" for mark, n in counts.items()))
 
 

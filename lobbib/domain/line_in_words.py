@@ -11,20 +11,39 @@ def listed(parts: Iterable[object]) -> str:
     return f"{', '.join(head)} en {last}" if head else last
 
 
-def line_in_words(line: Line) -> str:
-    """What there is to say about one competence: "begint pas in klas 2 en mist in klas 4"."""
+NUMBERS = (
+    *("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"),
+    *("tien", "elf", "twaalf"),
+)
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """A number with its noun, as in a letter: "geen opdrachten", "één opdracht", "13 plekken"."""
+    return f"{number_word(number)} {one if number == 1 else more}"
+
+
+def number_word(number: int) -> str:
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+
+
+def line_in_words(line: Line, several: bool = False) -> str:
+    """What there is to say about one competence: "begint pas in klas 2 en mist in klas 4".
+
+    `several` says it about more than one that go the same way.
+    """
     if line.is_continuous:
-        return "loopt door"
-    return listed(_flaw_in_words(flaw, years) for flaw, years in line.flaws.items())
+        return "lopen door" if several else "loopt door"
+    return listed(_flaw_in_words(flaw, years, several) for flaw, years in line.flaws.items())
 
 
-def _flaw_in_words(flaw: Flaw, years: tuple[int, ...]) -> str:
-    return {
-        Flaw.ABSENT: "komt nergens voor",
-        Flaw.LATE: f"begint pas in klas {years[-1] + 1}",
-        Flaw.BREAKS: f"mist in klas {listed(years)}",
-        Flaw.EARLY: f"stopt na klas {years[0] - 1}",
+def _flaw_in_words(flaw: Flaw, years: tuple[int, ...], several: bool) -> str:
+    one, more, rest = {
+        Flaw.ABSENT: ("komt", "komen", "nergens voor"),
+        Flaw.LATE: ("begint", "beginnen", f"pas in klas {years[-1] + 1}"),
+        Flaw.BREAKS: ("mist", "missen", f"in klas {listed(years)}"),
+        Flaw.EARLY: ("stopt", "stoppen", f"na klas {years[0] - 1}"),
     }[flaw]
+    return f"{more if several else one} {rest}"
 
 
 def track_in_words(coverage: Coverage) -> str:

@@ -3,7 +3,7 @@
 from lobbib.domain.line_in_words import score_in_words, track_in_words
 from lobbib.exchange import picture_svg, typesetting
 from lobbib.exchange.coverage import LineReport, OneLine
-from lobbib.exchange.picture import WIDE, metro
+from lobbib.exchange.picture import PAPER, metro
 from lobbib.exchange.picture_svg import Panel, Sheet
 
 
@@ -23,6 +23,11 @@ def bare_svg(line: OneLine) -> str:
     return picture_svg.to_svg(Sheet("", (), in_words(line), (_panel(line),)))
 
 
+def bare_png(line: OneLine) -> bytes:
+    svg = bare_svg(line)
+    return typesetting.to_png(svg, picture_svg.size_of(svg))
+
+
 def in_words(line: OneLine) -> str:
     """What can be seen on the map of a track, for who cannot."""
     return f"{score_in_words(line.own)}. {track_in_words(line.own)}"
@@ -35,9 +40,10 @@ def _sheet(report: LineReport) -> Sheet:
         " · ".join([*chosen, f"gemaakt op {report.made}"]),
     )
     description = " ".join(in_words(line) for line in report.tracks)
-    return Sheet(report.title, facts, description, tuple(map(_panel, report.tracks)))
+    several = len(report.tracks) > 1
+    return Sheet(report.title, facts, description, tuple(_panel(t, several) for t in report.tracks))
 
 
-def _panel(line: OneLine) -> Panel:
-    heading = line.track.label if line.track else ""
-    return Panel(heading, metro(line.own, WIDE, line.extras), score_in_words(line.own))
+def _panel(line: OneLine, several: bool = False) -> Panel:
+    heading = line.track.label if line.track and several else ""
+    return Panel(heading, metro(line.own, PAPER, line.extras), score_in_words(line.own))

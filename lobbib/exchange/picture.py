@@ -5,7 +5,7 @@ Lengths are in the units of the picture's own viewBox.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -74,6 +74,8 @@ WIDE = Layout(
     letters=26,
     bar=(12, 5, 26),
 )
+# On a sheet of paper the same letters would be too small.
+PAPER = replace(WIDE, first=250, length=900)
 TALL = Layout(
     upright=True,
     first=66,

@@ -13,23 +13,23 @@ from textwrap import wrap
 
 from lobbib.domain.assignments import tidy
 from lobbib.domain.coverage import State
-from lobbib.exchange.picture import SHAPES, WIDE, Flag, Metro, MetroLine, Station, Stop
+from lobbib.exchange.picture import PAPER, SHAPES, Flag, Metro, MetroLine, Station, Stop
 
 FONTS = "'Source Sans Pro', 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
-INK, MUTED, HAIRLINE, PAPER, STATION = "#1c2126", "#545c64", "#c9c5b9", "#ffffff", "#f6f4ee"
+INK, MUTED, WHITE, STATION = "#1c2126", "#545c64", "#ffffff", "#f6f4ee"
 STROKES = {
     "thick": 'stroke-width="10"',
     "thin": 'stroke-width="4"',
     "dashed": 'stroke-width="4" stroke-dasharray="1 10"',
 }
 ICONS = Path(__file__).parent.parent / "static" / "icons.svg"
-MARGIN = 40
-LETTERS = 140  # that fit beside each other
+MARGIN, LENGTH = 40, PAPER.length
+LETTERS = 118  # that fit beside each other
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One map with its heading, and in words how many places are as agreed."""
+    """One map, with a heading where there are more, and in words how many places are as agreed."""
 
     heading: str
     picture: Metro
@@ -50,24 +50,22 @@ class Sheet:
 
 def to_svg(sheet: Sheet) -> str:
     """One picture, as wide as its maps; several maps stand under each other."""
-    width = WIDE.length + 2 * MARGIN
     parts = list(_head(sheet))
-    y = 74 + 22 * (len(parts) - 1) if parts else -10
+    y = 34 + 22 * (len(parts) - 1) if parts else -10
     for panel in sheet.panels:
-        parts.extend(_panel(panel, y, alone=len(sheet.panels) == 1))
+        parts.extend(_panel(panel, y))
         y += panel.picture.height + 66
     parts.extend(_legend(y - 8))
-    if len(sheet.panels) == 1:
-        parts.append(_score(sheet.panels[0], y - 3))
-    height = y + 28
+    margin = MARGIN if sheet.title else 1
+    width, height = LENGTH + 2 * margin, y + 10 + 2 * margin
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-            f'viewBox="0 0 {width} {height}" role="img" xml:lang="nl" lang="nl" '
+            f'viewBox="{-margin} {-margin} {width} {height}" role="img" xml:lang="nl" lang="nl" '
             f'aria-labelledby="titel uitleg" font-family="{FONTS}" font-size="17">',
             f'<title id="titel">{_text(sheet.title)}</title>',
             f'<desc id="uitleg">{_text(sheet.description)}</desc>',
-            f'<rect width="{width}" height="{height}" fill="{PAPER}"/>',
+            f'<rect x="{-margin}" y="{-margin}" width="{width}" height="{height}" fill="{WHITE}"/>',
             *parts,
             "</svg>",
         ]
@@ -93,25 +91,22 @@ def _label(x: int, y: int, text: str, **look: str | int) -> str:
 def _head(sheet: Sheet) -> Iterator[str]:
     if not sheet.title:
         return
-    yield _label(MARGIN, 52, sheet.title, font_size=30, font_weight=700, fill=INK)
+    yield _label(0, 12, sheet.title, font_size=30, font_weight=700, fill=INK)
     lines = (line for fact in sheet.facts for line in wrap(fact, LETTERS))
     for index, fact in enumerate(lines):
-        yield _label(MARGIN, 80 + 22 * index, fact, font_size=16, fill=MUTED)
+        yield _label(0, 40 + 22 * index, fact, font_size=16, fill=MUTED)
 
 
-def _panel(panel: Panel, y: int, alone: bool) -> Iterator[str]:
-    if not alone:
-        yield _label(MARGIN, y + 20, panel.heading, font_size=21, font_weight=700, fill=INK)
-        yield _score(panel, y + 20)
-    yield f'<g transform="translate({MARGIN} {y + (0 if alone else 34)})">'
+def _panel(panel: Panel, y: int) -> Iterator[str]:
+    score: dict[str, str | int] = {"font_size": 16, "font_weight": 600, "fill": INK}
+    if panel.heading:
+        yield _label(0, y + 20, panel.heading, font_size=21, font_weight=700, fill=INK)
+        yield _label(LENGTH, y + 20, panel.score, text_anchor="end", **score)
+    else:
+        yield _label(0, y + 20, panel.score, **score)
+    yield f'<g transform="translate(0 {y + 34})">'
     yield from _map(panel.picture)
     yield "</g>"
-
-
-def _score(panel: Panel, y: int) -> str:
-    right = MARGIN + WIDE.length
-    look: dict[str, str | int] = {"font_size": 15, "font_weight": 600, "text_anchor": "end"}
-    return _label(right, y, panel.score, **look, fill=INK)
 
 
 def _map(picture: Metro) -> Iterator[str]:
@@ -170,7 +165,7 @@ def _pole(flag: Flag) -> str:
 def _pill(flag: Flag) -> str:
     box = (
         f'<rect x="{flag.x}" y="{flag.y}" width="{flag.width}" height="{flag.height}" rx="12" '
-        f'fill="{PAPER}" stroke="{INK}" stroke-width="1.5"/>'
+        f'fill="{WHITE}" stroke="{INK}" stroke-width="1.5"/>'
     )
     return box + _label(
         flag.x + flag.width // 2, flag.y + 17, flag.label,
@@ -196,18 +191,18 @@ def _line(line: MetroLine, radius: int) -> Iterator[str]:
 def _stop(stop: Stop, colour: str, radius: int) -> str:
     full = stop.state is State.MET
     return (
-        f'<circle cx="{stop.x}" cy="{stop.y}" r="{radius}" fill="{colour if full else PAPER}" '
+        f'<circle cx="{stop.x}" cy="{stop.y}" r="{radius}" fill="{colour if full else WHITE}" '
         f'stroke="{colour}" stroke-width="3"{_ring(stop.state)}/>'
     ) + _label(
         stop.x, stop.y + 6, str(stop.number),
-        font_weight=700, text_anchor="middle", fill=PAPER if full else colour,
+        font_weight=700, text_anchor="middle", fill=WHITE if full else colour,
     )  # fmt: skip
 
 
 def _legend(y: int) -> Iterator[str]:
-    x = MARGIN
+    x = 0
     for state in (State.MET, State.THIN, State.EMPTY):
-        fill = MUTED if state is State.MET else PAPER
+        fill = MUTED if state is State.MET else WHITE
         yield f'<g stroke="{MUTED}" stroke-width="2.5" stroke-linecap="round">'
         yield f'<path d="M{x + 5} {y}h48" fill="none" {STROKES[SHAPES[state]]}/>'
         yield f'<circle cx="{x + 29}" cy="{y}" r="9" fill="{fill}"{_ring(state)}/></g>'

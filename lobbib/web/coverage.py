@@ -15,8 +15,10 @@ from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Coverage, Selection, State, at, measure, worst_first
 from lobbib.domain.line_in_words import line_in_words, listed, track_in_words
 from lobbib.domain.tracks import Track
-from lobbib.exchange.coverage import LineReport, OneLine
+from lobbib.exchange.coverage import LineReport, Missing, OneLine
+from lobbib.exchange.docx_line import to_docx
 from lobbib.exchange.line_picture import to_png, to_svg
+from lobbib.exchange.pdf_line import to_pdf
 from lobbib.exchange.picture import TALL, WIDE, metro
 from lobbib.exchange.spreadsheet import to_csv, to_xlsx
 from lobbib.queries import coverage as queries
@@ -35,6 +37,11 @@ GAPS_SHOWN = 6
 FORMS: dict[str, tuple[Callable[[LineReport], bytes], str]] = {
     "csv": (to_csv, "text/csv; charset=utf-8"),
     "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "docx": (
+        to_docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "pdf": (to_pdf, "application/pdf"),
     "svg": (to_svg, "image/svg+xml; charset=utf-8"),
     "png": (to_png, "image/png"),
 }
@@ -119,7 +126,7 @@ def line() -> ResponseReturnValue:
     )
 
 
-@bp.get("/lijn.<any(csv, xlsx, svg, png):form>")
+@bp.get("/lijn.<any(csv, xlsx, docx, pdf, svg, png):form>")
 @serves(MEMBERS)
 def line_file(form: str) -> ResponseReturnValue:
     """The line to take along. The database is let go of before the file is made."""
@@ -142,7 +149,7 @@ def _matter() -> Matter:
 
 def _report(matter: Matter) -> LineReport:
     track = matter.selection.track
-    main = OneLine(track, matter.own, matter.elsewhere)
+    main = _with_missing(matter, OneLine(track, matter.own, matter.elsewhere))
     offered = matter.folder.school.tracks
     return LineReport(
         school=matter.folder.school.name,
@@ -151,8 +158,39 @@ def _report(matter: Matter) -> LineReport:
         made_on=_today(),
         chosen=tuple(_chosen(matter)),
         main=main,
-        tracks=(main,) if track else tuple(matter.on(each) for each in offered),
+        tracks=(main,)
+        if track
+        else tuple(_with_missing(matter, matter.on(each)) for each in offered),
     )
+
+
+def _with_missing(matter: Matter, line: OneLine) -> OneLine:
+    """The line with its list of what is missing, worst first, and what could fill it."""
+    on_track = replace(matter, selection=replace(matter.selection, track=line.track))
+    places = [(cell, list(_places(on_track, line.own, cell))) for cell in _lacking(line.own)]
+    first = {ids[0] for _, found in places for _, ids, _ in found}
+    named = queries.examples(get_session(), current_actor(), first)
+    missing = (
+        Missing(
+            cell,
+            now=line.own.cells[cell],
+            target=line.own.targets[cell],
+            elsewhere=line.elsewhere.cells[cell],
+            ideas=tuple(_idea(named[ids[0]], at.year) for at, ids, _ in found if ids[0] in named),
+        )
+        for cell, found in places
+    )
+    return replace(line, missing=tuple(missing))
+
+
+def _lacking(own: Coverage) -> tuple[Cell, ...]:
+    return (*worst_first(own), *own.thin)
+
+
+def _idea(example: Example, year: int) -> str:
+    if example.school:
+        return f"‘{example.title}’ overnemen van {example.school}"
+    return f"‘{example.title}’ aanpassen (nu voor klas {year})"
 
 
 def _today() -> date:
@@ -247,7 +285,7 @@ def _summaries(matter: Matter, links: Links) -> list[tuple[Track, str, str]]:
 
 def _gaps(matter: Matter, links: Links) -> list[Gap]:
     """What is missing, worst first, each with what could fill it."""
-    places = [(cell, list(_places(matter, cell))) for cell in worst_first(matter.own)]
+    places = [(cell, list(_places(matter, matter.own, cell))) for cell in worst_first(matter.own)]
     first = {ids[0] for _, found in places for _, ids, _ in found}
     named = queries.examples(get_session(), current_actor(), first)
     return [Gap(cell, tuple(_proposals(found, named, links))) for cell, found in places]
@@ -261,12 +299,14 @@ def _by_competency(cells: Iterable[Cell]) -> dict[Competency, str]:
     return {competency: listed(found) for competency, found in years.items()}
 
 
-def _places(matter: Matter, gap: Cell) -> Iterator[tuple[Cell, tuple[int, ...], Scope]]:
+def _places(
+    matter: Matter, line: Coverage, gap: Cell
+) -> Iterator[tuple[Cell, tuple[int, ...], Scope]]:
     """(cell, ids, whose) where there is something for `gap`: own ones a year lower or higher, then
     what other schools share for exactly that cell.
     """
     beside = [Cell(gap.competency, gap.year + step) for step in (-1, 1)]
-    own = [(cell, matter.folder.own, Scope.OWN) for cell in beside if cell in matter.own.cells]
+    own = [(cell, matter.folder.own, Scope.OWN) for cell in beside if cell in line.cells]
     for cell, rows, whose in [*own, (gap, matter.folder.elsewhere, Scope.ELSEWHERE)]:
         if ids := at(rows, matter.selection, cell):
             yield cell, ids, whose

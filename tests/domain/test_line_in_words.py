@@ -3,8 +3,14 @@
 import pytest
 
 from lobbib.domain.competencies import Competency
-from lobbib.domain.coverage import Selection, Tagged, follow, measure
-from lobbib.domain.line_in_words import line_in_words, listed, track_in_words
+from lobbib.domain.coverage import Cell, Selection, Tagged, follow, measure
+from lobbib.domain.line_in_words import (
+    counted,
+    line_in_words,
+    listed,
+    score_in_words,
+    track_in_words,
+)
 from lobbib.domain.tracks import Track
 
 YEARS = (1, 2, 3, 4, 5)
@@ -53,3 +59,41 @@ def test_track_in_words_says_what_breaks_and_what_does_not() -> None:
     )
     assert sentence((K, 4), (M, 4), (W, 4), (L, 4)).endswith(" De andere loopt door.")
     assert sentence(*((c, 4) for c in Competency)).endswith("Netwerken stopt na klas 3.")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, "geen plekken"), (1, "één plek"), (2, "twee plekken"), (12, "twaalf plekken")],
+)
+def test_counted_writes_small_numbers_out(number: int, said: str) -> None:
+    assert counted(number, "plek", "plekken") == said
+
+
+def test_counted_keeps_large_numbers_in_digits() -> None:
+    assert counted(13, "plek", "plekken") == "13 plekken"
+
+
+@pytest.mark.parametrize(
+    ("filled", "words"),
+    [
+        ({1, 2, 3, 4, 5}, "lopen door"),
+        (set(), "komen nergens voor"),
+        ({2, 4}, "beginnen pas in klas 2, missen in klas 3 en stoppen na klas 4"),
+    ],
+)
+def test_line_in_words_speaks_of_several(filled: set[int], words: str) -> None:
+    assert line_in_words(follow(YEARS, frozenset(filled)), several=True) == words
+
+
+def test_score_in_words_names_what_there_is() -> None:
+    def score(*years: int) -> str:
+        rows = [Tagged(1, frozenset(years), frozenset(Competency), frozenset({Track.VMBO_TL}))]
+        targets = {Cell(N, 1): 2}
+        selection = Selection(track=Track.VMBO_TL)
+        return score_in_words(measure(rows, selection, [Track.VMBO_TL], targets))
+
+    assert score() == "0 van de 20 plekken zoals afgesproken · 20 missen nog"
+    assert score(1, 2, 3, 4) == "19 van de 20 plekken zoals afgesproken · 1 nog te weinig"
+    assert score(1, 2, 3).endswith(
+        "14 van de 20 plekken zoals afgesproken · 1 nog te weinig · 5 missen nog"
+    )

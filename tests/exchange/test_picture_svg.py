@@ -13,7 +13,7 @@ from PIL import Image
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Selection, Tagged, measure
 from lobbib.domain.tracks import Track
-from lobbib.exchange.picture import WIDE, Extras, Moment, metro
+from lobbib.exchange.picture import PAPER, Extras, Moment, metro
 from lobbib.exchange.picture_svg import Panel, Sheet, icons, size_of, to_svg
 from lobbib.exchange.typesetting import to_png
 
@@ -29,7 +29,7 @@ SHEET = Sheet(
     title="De LOB-lijn van havo",
     facts=("Het Voorbeeld · schooljaar 2026-2027 · gepland", "gemaakt op 3 november 2026"),
     description="Netwerken mist in klas 3.",
-    panels=(Panel("havo", metro(COVERAGE, WIDE, EXTRAS), "2 van de 25 plekken"),),
+    panels=(Panel("", metro(COVERAGE, PAPER, EXTRAS), "2 van de 25 plekken"),),
 )
 
 
@@ -48,7 +48,8 @@ def test_svg_says_everything_in_letters() -> None:
     assert [text for text in found if text.startswith("Klas")] == [f"Klas {y}" for y in range(1, 6)]
     assert "alles in periode 2" in found
     assert "Profielkeuze" in found
-    assert found[-4:] == ["zoals afgesproken", "nog te weinig", "mist nog", "2 van de 25 plekken"]
+    assert found[3] == "2 van de 25 plekken"
+    assert found[-3:] == ["zoals afgesproken", "nog te weinig", "mist nog"]
 
 
 def test_svg_tells_in_words_what_can_be_seen() -> None:
@@ -76,7 +77,10 @@ def test_svg_shows_states_by_shape() -> None:
 
 def test_svg_of_several_tracks_has_a_map_under_each_heading() -> None:
     mavo = measure(ROWS, Selection(track=Track.VMBO_TL), [Track.VMBO_TL])
-    panels = (*SHEET.panels, Panel("mavo", metro(mavo, WIDE), "0 van de 20 plekken"))
+    panels = (
+        replace(SHEET.panels[0], heading="havo"),
+        Panel("mavo", metro(mavo, PAPER), "0 van de 20 plekken"),
+    )
     one, two = to_svg(SHEET), to_svg(replace(SHEET, panels=panels))
     found = texts(two)
     assert found.index("havo") < found.index("Klas 5") < found.index("mavo")
@@ -94,7 +98,7 @@ def test_svg_has_the_five_icons() -> None:
 @given(text=st.text(max_size=60))
 def test_svg_is_well_formed_whatever_was_typed(text: str) -> None:
     extras = replace(EXTRAS, moments=(Moment(3, 0.5, text),))
-    panel = Panel(text, metro(COVERAGE, WIDE, extras), text)
+    panel = Panel(f"x{text}", metro(COVERAGE, PAPER, extras), text)
     sheet = Sheet(f"x{text}", (f"x{text}",), text, (panel, panel))
     assert (
         len(texts(to_svg(sheet))) == len(texts(to_svg(replace(SHEET, panels=(panel, panel))))) - 1

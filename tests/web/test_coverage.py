@@ -434,6 +434,12 @@ def test_sheets_name_date_filters_layer_and_school(client_of: Browser, decaan: U
             "image/svg+xml; charset=utf-8",
             r"lob-lijn-havo-20\d\d-\d\d-\d\d\.svg",
         ),
+        (
+            "/lijn.docx?niveau=havo",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            r"lob-lijn-havo-20\d\d-\d\d-\d\d\.docx",
+        ),
+        ("/lijn.pdf", "application/pdf", r"lob-lijn-hele-school-20\d\d-\d\d-\d\d\.pdf"),
         ("/lijn.png", "image/png", r"lob-lijn-hele-school-20\d\d-\d\d-\d\d\.png"),
     ],
 )
@@ -464,7 +470,12 @@ def test_api_names_what_it_ignores(client_of: Browser, decaan: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/lijn", "/lijn.csv", "/lijn.xlsx", "/lijn.svg", "/lijn.png", "/"]
+    "address",
+    [
+        "/",
+        "/lijn",
+        *(f"/lijn.{form}" for form in ("csv", "xlsx", "docx", "pdf", "svg", "png")),
+    ],
 )
 def test_line_and_home_ask_who_is_there(client: FlaskClient, address: str) -> None:
     answer = client.get(address)

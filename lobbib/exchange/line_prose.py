@@ -1,0 +1,111 @@
+"""A report of the line in sentences that somebody would sign, made of its figures."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from lobbib.domain.competencies import Competency
+from lobbib.domain.coverage import Cell, Coverage, State
+from lobbib.domain.line_in_words import counted, line_in_words, listed, number_word
+from lobbib.exchange.coverage import LineReport, Missing, OneLine
+
+STATES_IN_CELLS = {
+    State.MET: "{now}",
+    State.THIN: "{now} van {target}",
+    State.EMPTY: "0 van {target}",
+}
+HOW_TO_READ = (
+    "‘1 van 2’ is nog te weinig en ‘0 van 1’ mist nog; een getal alleen is zoals afgesproken. "
+    "Een opdracht kan in meer klassen en bij meer competenties tellen, dus een totaal is geen "
+    "optelling."
+)
+
+
+def paragraphs(report: LineReport, line: OneLine) -> tuple[str, ...]:
+    """What there is to say about one line; each is a paragraph."""
+    found = (
+        " ".join(_what_there_is(report, line)),
+        " ".join(_how_it_stands(line.own)),
+        _what_others_have(line),
+    )
+    return tuple(text for text in found if text)
+
+
+def _whom(line: OneLine) -> str:
+    who = f"leerlingen van {line.track.label}" if line.track else "onze leerlingen"
+    return f"{who}, van klas 1 tot en met klas {line.own.years[-1]}"
+
+
+def _what_there_is(report: LineReport, line: OneLine) -> Iterator[str]:
+    number = counted(line.own.total, "opdracht", "opdrachten")
+    yield f"In onze map {'zit' if line.own.total == 1 else 'zitten'} {number} voor {_whom(line)}."
+
+
+def _how_it_stands(own: Coverage) -> Iterator[str]:
+    """How many places are as agreed, and how the lines run."""
+    years = counted(len(own.years), "klas", "klassen")
+    yield f"De lijn heeft {len(own.cells)} plekken: vijf competenties in {years}."
+    yield _score(own)
+    yield from _lines(own)
+
+
+def _score(own: Coverage) -> str:
+    met, thin, empty = (len(own.in_state(state)) for state in (State.MET, State.THIN, State.EMPTY))
+    if not thin and not empty:
+        return "Ze zijn allemaal zoals we hebben afgesproken."
+    how_many = (
+        f"zijn er {number_word(met)}"
+        if met > 1
+        else ("is er één" if met else "is er nog geen enkele")
+    )
+    rest = []
+    if thin:
+        rest.append(f"op {counted(thin, 'plek', 'plekken')} is het nog te weinig")
+    if empty:
+        rest.append(f"op {counted(empty, 'plek', 'plekken')} mist nog een opdracht")
+    return f"Daarvan {how_many} zoals we hebben afgesproken; {listed(rest)}."
+
+
+def _lines(own: Coverage) -> Iterator[str]:
+    """Competencies that run the same way share a sentence."""
+    alike: dict[tuple[tuple[str, tuple[int, ...]], ...], list[Competency]] = defaultdict(list)
+    for competency, line in own.lines.items():
+        alike[tuple(line.flaws.items())].append(competency)
+    for together in alike.values():
+        several = len(together) > 1
+        names = listed(competency.value for competency in together).capitalize()
+        line = own.lines[together[0]]
+        if line.is_continuous:
+            yield f"{names} {'komen' if several else 'komt'} in elke klas terug."
+        else:
+            yield f"{names} {line_in_words(line, several)}."
+
+
+def _what_others_have(line: OneLine) -> str:
+    there = line.elsewhere.total
+    if not there:
+        return ""
+    fits, counts = ("past", "telt") if there == 1 else ("passen", "tellen")
+    return (
+        f"Andere scholen delen {counted(there, 'opdracht', 'opdrachten')} met ons die op deze lijn "
+        f"{fits}; die {counts} hierboven niet mee."
+    )
+
+
+def about_missing(line: OneLine) -> str:
+    """What stands above the list of what is missing."""
+    number = len(line.missing)
+    if not number:
+        return "Op deze lijn mist niets: elke plek is zoals we hebben afgesproken."
+    where = "Op één plek is" if number == 1 else f"Op {number_word(number)} plekken is"
+    return f"{where} de lijn nog niet zoals we hebben afgesproken."
+
+
+def figure(coverage: Coverage, competency: Competency, year: int) -> str:
+    """A number that says by itself whether it is as agreed: "3", "1 van 2", "0 van 1"."""
+    cell = Cell(competency, year)
+    words = STATES_IN_CELLS[coverage.state(*cell)].replace(" ", "\N{NO-BREAK SPACE}")
+    return words.format(now=coverage.cells[cell], target=coverage.targets[cell])
+
+
+def ideas(missing: Missing) -> tuple[str, ...]:
+    return missing.ideas or ("Nog geen voorstel.",)

@@ -1,0 +1,127 @@
+"""The line as a PDF: a landscape page for each track, tagged, so that it can be read aloud."""
+
+from typing import Any
+
+from lobbib.domain.assignments import tidy
+from lobbib.domain.competencies import Competency
+from lobbib.exchange import line_picture, line_prose, typesetting
+from lobbib.exchange.coverage import LineReport, Missing, OneLine
+
+# Each page tries smaller letters until it holds everything; the picture and the table stay.
+SOURCE = """
+#let given = json(bytes(sys.inputs.given))
+#set document(title: given.title, author: given.school)
+#set text(font: "Source Sans Pro", lang: "nl", size: 10pt, fill: rgb("#1c2126"))
+#set page(paper: "a4", flipped: true, margin: (x: 14mm, top: 12mm, bottom: 12mm),
+  footer: text(size: 8pt, fill: rgb("#545c64"))[
+    #given.facts #h(1fr) #context counter(page).display("1 / 1", both: true)
+  ])
+#set par(leading: 0.55em, spacing: 0.8em)
+#show heading: set block(above: 0.9em, below: 0.5em)
+#let fills = (met: rgb("#dcebdd"), thin: rgb("#fdf1cf"), empty: rgb("#f3f1ea"))
+
+#let matrix(one) = table(
+  columns: (4.2fr, ..one.heads.slice(1).map(_ => 1.7fr)),
+  align: (left, ..one.heads.slice(1).map(_ => center)),
+  stroke: 0.5pt + rgb("#c9c5b9"),
+  inset: 4.5pt,
+  table.header(..one.heads.map(head => text(weight: "bold", head))),
+  ..one.rows.map(row => row.map(cell => if "state" in cell {
+    table.cell(fill: fills.at(cell.state), cell.text)
+  } else { cell.text })).flatten(),
+  ..one.totals.map(total => text(weight: "bold", total)),
+)
+
+#let words(one, size) = {
+  set text(size: size)
+  for paragraph in one.paragraphs { par(paragraph) }
+  heading(level: 2, given.missing)
+  par(one.about)
+  if one.missing.len() > 0 { list(spacing: 0.65em, ..one.missing.map(place => [
+    *#place.where* #place.what
+  ])) }
+}
+
+#let page-of(one) = {
+  heading(level: 1, one.title)
+  grid(columns: (1.62fr, 1fr), column-gutter: 9mm,
+    {
+      image(bytes(one.picture), format: "svg", width: 100%, alt: one.alt)
+      v(1mm)
+      text(size: 9pt, matrix(one))
+      text(size: 7.5pt, fill: rgb("#545c64"), given.reading)
+    },
+    layout(size => {
+      let room = 168mm
+      let fitting = (10pt, 9.5pt, 9pt, 8.5pt, 8pt, 7.5pt, 7pt, 6.5pt, 6pt, 5.5pt).filter(
+        letters => measure(width: size.width, words(one, letters)).height <= room)
+      words(one, if fitting.len() > 0 { fitting.first() } else { 5pt })
+    }),
+  )
+}
+
+#for (index, one) in given.pages.enumerate() {
+  if index > 0 { pagebreak() }
+  page-of(one)
+}
+"""
+IDEAS_SHOWN = 1
+
+
+def to_pdf(report: LineReport) -> bytes:
+    """A page for each track of the report, smallest track first."""
+    chosen = [f"{name}: {value}" for name, value in report.chosen if name != "Niveau"]
+    facts = [report.school, report.layer, *chosen, f"Gemaakt op {report.made}"]
+    given = {
+        "title": _one_line(report.title),
+        "school": _one_line(report.school),
+        "facts": _one_line(" · ".join(facts)),
+        "missing": "Wat nog mist",
+        "reading": line_prose.HOW_TO_READ,
+        "pages": [_page(report, line) for line in report.tracks],
+    }
+    return typesetting.to_pdf(SOURCE, given)
+
+
+def _one_line(text: str) -> str:
+    return tidy(text, multiline=False)
+
+
+def _page(report: LineReport, line: OneLine) -> dict[str, Any]:
+    own = line.own
+    several = len(report.tracks) > 1 and line.track
+    return {
+        "title": f"De LOB-lijn van {line.track.label}" if several and line.track else report.title,
+        "picture": line_picture.bare_svg(line),
+        "alt": line_picture.in_words(line),
+        "paragraphs": [_one_line(text) for text in line_prose.paragraphs(report, line)],
+        "heads": ["Competentie", *(f"Klas {year}" for year in own.years), "Totaal"],
+        "rows": [_row(line, competency) for competency in Competency],
+        "totals": ["Opdrachten", *(str(own.years_total[y]) for y in own.years), str(own.total)],
+        "about": line_prose.about_missing(line),
+        "missing": [_missing(place) for place in line.missing],
+    }
+
+
+def _row(line: OneLine, competency: Competency) -> list[dict[str, str]]:
+    figures = [
+        {
+            "text": line_prose.figure(line.own, competency, year),
+            "state": line.own.state(competency, year),
+        }
+        for year in line.own.years
+    ]
+    return [
+        {"text": competency.label},
+        *figures,
+        {"text": str(line.own.competencies_total[competency])},
+    ]
+
+
+def _missing(place: Missing) -> dict[str, str]:
+    shown = "; ".join(line_prose.ideas(place)[:IDEAS_SHOWN])
+    where = f"Klas {place.cell.year}, {place.cell.competency.value}"
+    return {
+        "where": f"{where} ({place.now} van {place.target}).",
+        "what": _one_line(shown),
+    }
