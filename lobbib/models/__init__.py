@@ -24,6 +24,7 @@ from lobbib.models.assignments import (
 from lobbib.models.audit import AuditEvent
 from lobbib.models.base import Base
 from lobbib.models.class_types import ClassType, ClassTypeTrack
+from lobbib.models.drafts import Draft
 from lobbib.models.feed import IndexChange, Installation, Position
 from lobbib.models.planning import (
     Delivery,
@@ -51,6 +52,7 @@ __all__ = [
     "ClassType",
     "ClassTypeTrack",
     "Delivery",
+    "Draft",
     "IndexChange",
     "Installation",
     "Invitation",

@@ -12,6 +12,7 @@ from lobbib.models import (
     ApiToken,
     Assignment,
     AuditEvent,
+    Draft,
     Invitation,
     Report,
     Revision,
@@ -115,6 +116,7 @@ def everything_about(session: Session, user_id: int) -> dict[str, Any]:
         "API-sleutels": _times(session, ApiToken.created_at, ApiToken.user_id == user_id),
         "opdrachten": _assignments(session, user_id),
         "versies": _versions(session, user_id),
+        "nog niet bewaard": _drafts(session, user_id),
         "meldingen": _reports(session, user_id),
         "logboek": _events(session, user_id),
     }
@@ -143,6 +145,15 @@ def _versions(session: Session, user_id: int) -> list[dict[str, Any]]:
         .order_by(Revision.id)
     )
     return [{"opdracht": number, "versie": version, "op": at} for number, version, at in rows]
+
+
+def _drafts(session: Session, user_id: int) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(Draft.assignment_id, Draft.content, Draft.updated_at)
+        .where(Draft.user_id == user_id, Draft.ended_at.is_(None))
+        .order_by(Draft.id)
+    )
+    return [{"opdracht": number, "tekst": typed, "op": at} for number, typed, at in rows]
 
 
 def _reports(session: Session, user_id: int) -> list[dict[str, Any]]:

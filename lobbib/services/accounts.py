@@ -15,7 +15,7 @@ from lobbib.errors import Invalid, NotFound
 from lobbib.models import Invitation, User, UserSession
 from lobbib.queries import accounts as reads
 from lobbib.queries import subjects as subject_reads
-from lobbib.services import passwords, throttle
+from lobbib.services import drafts, passwords, throttle
 from lobbib.services.transaction import record, transaction, utc_now
 
 LASTS = timedelta(hours=12)
@@ -52,6 +52,7 @@ def start_session(session: Session, user: User, remember: bool) -> str:
     now = utc_now()
     token = secrets.token_urlsafe(32)
     session.execute(delete(UserSession).where(UserSession.expires_at <= now))
+    drafts.forget_old(session, now)
     session.add(
         UserSession(
             user_id=user.id,

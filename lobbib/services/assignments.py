@@ -24,19 +24,24 @@ from lobbib.errors import Conflict, Forbidden, Invalid
 from lobbib.exchange.items import content_to_dict, from_item
 from lobbib.models import Assignment, Revision
 from lobbib.queries import assignments, revisions, subjects
+from lobbib.services import drafts
 from lobbib.services.transaction import record, transaction, utc_now
 
 Rule = Callable[[Actor, AssignmentLike], bool]
 
 
-def create(session: Session, actor: Actor, content: Content, *, share: bool = False) -> Assignment:
+def create(
+    session: Session, actor: Actor, content: Content, *, share: bool = False, draft: str = ""
+) -> Assignment:
     """A new concept of the actor's, or at once in the school's folder.
 
-    Raises Invalid with what is missing or too long, by field.
+    `draft` is the token of what was kept while it was typed. Raises Invalid with what is missing
+    or too long, by field.
     """
     content = checked(content, Status.SHARED if share else Status.CONCEPT)
     with transaction(session, actor):
         assignment = add(session, actor, content, Status.SHARED if share else Status.CONCEPT)
+        drafts.end(session, actor, draft)
     return assignment
 
 
@@ -68,11 +73,12 @@ def save(
     *,
     version: int,
     share: bool = False,
+    draft: str = "",
 ) -> Assignment:
     """Replace the content of the version that the actor had before them; `share` a concept too.
 
-    Who may not decide on who sees it, keeps that as it was. Raises Conflict when a colleague saved
-    after `version`, and Invalid.
+    Who may not decide on who sees it, keeps that as it was. `draft` as in `create`. Raises
+    Conflict when a colleague saved after `version`, and Invalid.
     """
     with transaction(session, actor):
         assignment = _locked(session, actor, assignment_id, policy.can_edit)
@@ -81,6 +87,7 @@ def save(
         status = Status.SHARED if share else assignment.status
         _write(session, actor, assignment, checked(content, status), status)
         record(session, actor, "assignment.edit", assignment_id, version=assignment.version)
+        drafts.end(session, actor, draft)
     return assignment
 
 

@@ -1,26 +1,25 @@
 """Pages on which an assignment is written, read and printed, and what is done with it whole."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from lobbib.db import get_session
 from lobbib.domain import assignments_in_words, policy
-from lobbib.domain.assignments import Content, Status
+from lobbib.domain.assignments import Status
+from lobbib.domain.drafts import snippet_of
 from lobbib.domain.line_in_words import listed
 from lobbib.domain.privacy import signs_of_pupil_data
 from lobbib.errors import Conflict, Forbidden, Invalid
 from lobbib.exchange import markdown
 from lobbib.models import Assignment
 from lobbib.queries import assignments as queries
-from lobbib.queries import subjects
+from lobbib.queries import drafts
 from lobbib.services import assignments as services
-from lobbib.web import wording
+from lobbib.services.transaction import utc_now
+from lobbib.web import wording, writing
 from lobbib.web.access import MEMBERS, current_actor, serves
-from lobbib.web.forms.assignments import AssignmentForm, values_of
+from lobbib.web.allowed import allowed
 
 bp = Blueprint("assignments", __name__)
 bp.add_app_template_filter(assignments_in_words.years_text, "years")
@@ -42,46 +41,17 @@ def safe_html(text: str) -> Markup:
     return Markup(markdown.to_html(text))  # noqa: S704  # to_html leaves nothing active
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """What the page offers: the same rules that the services hold to."""
-
-    edit: bool
-    share: bool
-    archive: bool
-    throw_away: bool
-    adapt: bool
-    report: bool
-    see_versions: bool
-    see_notes: bool
-    change_visibility: bool
-
-
-def allowed(assignment: Assignment) -> Allowed:
-    actor = current_actor()
-    return Allowed(
-        edit=policy.can_edit(actor, assignment),
-        share=policy.can_share(actor, assignment),
-        archive=policy.can_archive(actor, assignment),
-        throw_away=policy.can_throw_away(actor, assignment),
-        adapt=policy.can_adapt(actor, assignment),
-        report=policy.can_report(actor, assignment),
-        see_versions=policy.can_see_versions(actor, assignment),
-        see_notes=policy.can_see_notes(actor, assignment),
-        change_visibility=policy.can_change_visibility(actor, assignment),
-    )
-
-
 @bp.route("/opdrachten/nieuw", methods=["GET", "POST"])
 @serves(MEMBERS)
 def new() -> ResponseReturnValue:
     session, actor = get_session(), current_actor()
-    form = _form(Content(tracks=subjects.tracks_of(session, actor.school_id)))
-    return _write(
-        form,
-        None,
-        lambda: services.create(session, actor, form.content(), share=form.is_for_sharing),
-    )
+    form = writing.form_of(writing.fresh_content())
+
+    def save() -> Assignment:
+        draft, share = form.draft.data or "", form.is_for_sharing
+        return services.create(session, actor, form.content(), share=share, draft=draft)
+
+    return _done(writing.write(form, None, save))
 
 
 @bp.route("/opdrachten/<int:assignment_id>/bewerken", methods=["GET", "POST"])
@@ -91,90 +61,33 @@ def edit(assignment_id: int) -> ResponseReturnValue:
     assignment = queries.get_visible(session, actor, assignment_id)
     if request.method == "GET" and not policy.can_edit(actor, assignment):
         raise Forbidden
-    form = _form(assignment.content, assignment.version)
+    was_shared = assignment.status is Status.SHARED
+    form = writing.form_of(assignment.content, assignment)
 
     def save() -> Assignment:
-        version = form.seen_version
-        share = form.is_for_sharing
-        content = form.content()
-        return services.save(session, actor, assignment_id, content, version=version, share=share)
+        return services.save(
+            session,
+            actor,
+            assignment_id,
+            form.content(),
+            version=form.seen_version,
+            share=form.is_for_sharing,
+            draft=form.draft.data or "",
+        )
 
     try:
-        return _write(form, assignment, save)
+        return _done(writing.write(form, assignment, save), CHANGED if was_shared else SHARED)
     except Conflict as error:
-        return _conflict(form, queries.get_visible(session, actor, assignment_id), error)
+        newest = queries.get_visible(session, actor, assignment_id)
+        return writing.conflict(form, newest, error)
 
 
-def _form(content: Content, version: int | None = None) -> AssignmentForm:
-    """The form with `content` in it, or with what came along in this request."""
-    session, actor = get_session(), current_actor()
-    form = AssignmentForm(data=values_of(content) | {"version": version})
-    tracks = subjects.tracks_of(session, actor.school_id)
-    return form.offer(subjects.of_school(session, actor.school_id), tracks)
-
-
-def _write(
-    form: AssignmentForm, assignment: Assignment | None, save: Callable[[], Assignment]
-) -> ResponseReturnValue:
-    """Show the form, do what a button in it asks, or save; whatever fails, what was typed stays."""
-    if request.method == "GET":
-        return _page(form, assignment)
-    if command := request.form.get("doe"):
-        form.rearrange(command)
-        return _page(form, assignment, command=command)
-    was_shared = assignment is not None and assignment.status is Status.SHARED
-    try:
-        saved = save()
-    except Invalid as error:
-        form.refuse(error)
-        return _page(form, assignment, code=422)
-    except Forbidden as error:  # archived meanwhile, say: what was typed can become a concept
-        return _page(form, assignment, code=403, refused=error)
-    flash(_done(saved, was_shared), "success")
-    return _to(saved)
-
-
-def _done(saved: Assignment, was_shared: bool) -> str:
-    if saved.status is not Status.SHARED:
-        return KEPT
-    return CHANGED if was_shared else SHARED
-
-
-def _page(
-    form: AssignmentForm,
-    assignment: Assignment | None,
-    *,
-    code: int = 200,
-    command: str = "",
-    refused: Forbidden | None = None,
-) -> ResponseReturnValue:
-    page = render_template(
-        "assignments/form.html",
-        form=form,
-        assignment=assignment,
-        may=allowed(assignment) if assignment else None,
-        command=command,
-        refused=refused,
-        Status=Status,
-    )
-    return page, code
-
-
-def _conflict(form: AssignmentForm, assignment: Assignment, error: Conflict) -> ResponseReturnValue:
-    """Both texts, with what differs; sending the form again saves it on top of the other."""
-    session, actor = get_session(), current_actor()
-    form.version.data = str(error.current)
-    names = {slug: row.name for slug, row in subjects.by_slug(session, actor.school_id).items()}
-    page = render_template(
-        "assignments/form.html",
-        form=form,
-        assignment=assignment,
-        may=allowed(assignment),
-        conflict=wording.content_differences(assignment.content, form.draft(), names),
-        colleague=queries.last_editor(session, assignment),
-        Status=Status,
-    )
-    return page, 409
+def _done(result: Assignment | ResponseReturnValue, thanks: str = SHARED) -> ResponseReturnValue:
+    """To what was saved; or the form again."""
+    if not isinstance(result, Assignment):
+        return result
+    flash(thanks if result.status is Status.SHARED else KEPT, "success")
+    return _to(result)
 
 
 def _to(assignment: Assignment) -> ResponseReturnValue:
@@ -221,6 +134,10 @@ def mine() -> str:
     return render_template(
         "assignments/mine.html",
         by_status=by_status,
+        drafts=[row for row in drafts.open_drafts(session, actor) if snippet_of(row.content)],
+        can_go_on=lambda row: row.assignment and policy.can_edit(actor, row.assignment),
+        snippet_of=snippet_of,
+        when=lambda at: wording.when(at, utc_now()),
         is_decaan=policy.Role.DECAAN in actor.roles,
         Status=Status,
     )

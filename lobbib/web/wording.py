@@ -1,7 +1,7 @@
 """How the facts of an assignment read on the screen."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from lobbib.domain.assignments import CONTENT_FIELDS, Content
 from lobbib.domain.assignments_in_words import LABELS, in_words
 from lobbib.domain.differences import Piece, differences
 
+JUST_NOW = timedelta(minutes=2)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
@@ -29,6 +30,17 @@ def day(at: datetime) -> str:
 def moment(at: datetime) -> str:
     """ "3 nov 2026 14:05", as the clock at school said."""
     return format_datetime(at, "d MMM y HH:mm", tzinfo=AMSTERDAM, locale="nl")
+
+
+def when(at: datetime, now: datetime) -> str:
+    """ "zojuist", "vandaag om 14.05", "gisteren om 9.30" or "op 3 november", as one says it."""
+    if now - at < JUST_NOW:
+        return "zojuist"
+    then, today = at.astimezone(AMSTERDAM), now.astimezone(AMSTERDAM).date()
+    days = {today: "vandaag", today - timedelta(days=1): "gisteren"}
+    if then.date() in days:
+        return f"{days[then.date()]} om {format_datetime(then, 'H.mm', locale='nl')}"
+    return f"op {format_date(then, 'd MMMM', locale='nl')}"
 
 
 def content_differences(

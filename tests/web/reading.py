@@ -19,10 +19,20 @@ def text_of(answer: TestResponse) -> str:
 
 
 def value_of(answer: TestResponse, name: str) -> list[str]:
-    """The values of the inputs with that name, in order."""
-    inputs = re.findall(rf'<input[^>]* name="{name}"[^>]*>', answer.text)
-    found = [re.search(r' value="([^"]*)"', field) for field in inputs]
-    return [unescape(match[1]) for match in found if match]
+    """The values of the fields with that name, in order."""
+    fields = re.findall(
+        rf'<input[^>]* name="{name}"[^>]*>|<textarea[^>]* name="{name}"[^>]*>\n?.*?</textarea>',
+        answer.text,
+        re.S,
+    )
+    return [value for field in fields if (value := _value(field)) is not None]
+
+
+def _value(field: str) -> str | None:
+    found = re.search(r' value="([^"]*)"', field) or re.search(
+        r">\r?\n?(.*?)</textarea>", field, re.S
+    )
+    return unescape(found[1]) if found else None
 
 
 def checked(answer: TestResponse, name: str) -> list[str]:

@@ -21,7 +21,7 @@ from lobbib.config import Config, sqlite_url
 from lobbib.db import make_engine, make_sessions
 from lobbib.domain.assignments import Status, Visibility
 from lobbib.domain.policy import Role
-from lobbib.models import Report, School, Subject, User
+from lobbib.models import Draft, Report, School, Subject, User
 from lobbib.models.feed import watch
 from lobbib.services.accounts import start_session
 from lobbib.services.transaction import transaction, utc_now
@@ -64,6 +64,7 @@ ASSIGNMENTS = (
 )
 PEOPLE = ("myself", "a colleague", "a neighbour", "somebody elsewhere", "nowhere")
 SUBJECTS = ("our own", "everybody's", "a neighbour's", "nowhere")
+DRAFTS = ("mine", "a colleague's", "nowhere")
 REPORTS = ("about ours", "about a neighbour's", "nowhere")
 
 
@@ -164,6 +165,9 @@ LINES = {
     "GET papers.booklet": page(MEMBERS),
     "GET papers.booklet_word": page(MEMBERS),
     "GET papers.booklet_pdf": page(MEMBERS),
+    "POST drafts.keep_new": page(MEMBERS),
+    "POST drafts.keep": EDIT,
+    "POST drafts.throw_away": Line(MEMBERS, DRAFTS, "y n n"),
     "GET reports.new": REPORT,
     "POST reports.new": REPORT,
     "GET reports.index": page(DECAAN),
@@ -180,7 +184,7 @@ LINES = {
 # -- The world --------------------------------------------------------------------------------
 
 # How to fill a route's parameters; the first one that a route has decides about what it is.
-PARAMETERS = ("assignment_id", "user_id", "subject_id", "report_id", "token", "slug")
+PARAMETERS = ("assignment_id", "user_id", "subject_id", "report_id", "draft_id", "token", "slug")
 ALSO = {"version": 1, "form": "csv"}
 
 
@@ -252,9 +256,15 @@ def build(session: Session, path: Path) -> World:
         "somebody elsewhere": somebody.id,
         "nowhere": NOWHERE,
     }
+    theirs = draft(session, colleague)
     things = {
         role: {
             **others,
+            "draft_id": {
+                "mine": draft(session, user),
+                "a colleague's": theirs,
+                "nowhere": NOWHERE,
+            },
             "assignment_id": numbers | own_assignments(make, user),
             "user_id": strangers | {"myself": user.id},
         }
@@ -284,6 +294,20 @@ def own_subject(session: Session, school: School) -> int:
 def report(session: Session, assignment_id: int, reporter: User) -> int:
     row = Report(
         assignment_id=assignment_id, reporter_id=reporter.id, text="Fout", created_at=utc_now()
+    )
+    session.add(row)
+    session.commit()
+    return row.id
+
+
+def draft(session: Session, user: User) -> int:
+    row = Draft(
+        user_id=user.id,
+        token="d" * 22,
+        page="p" * 22,
+        number=1,
+        content={"title": ["Half"]},
+        updated_at=utc_now(),
     )
     session.add(row)
     session.commit()

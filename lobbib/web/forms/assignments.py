@@ -126,12 +126,15 @@ class AssignmentForm(Form):
     visibility = _one("Wie mag dit zien?", Visibility, Visibility.SCHOOL)
     status = StringField()
     version = StringField()
+    draft = StringField()
 
-    def offer(self, subjects: Iterable[Subject], tracks: Sequence[Track]) -> "AssignmentForm":
+    def offer(
+        self, subjects: Iterable[Subject], tracks: Sequence[Track], began_with: Content
+    ) -> "AssignmentForm":
         """Give the choices of this school; a track that was chosen before stays on offer."""
         self.subjects.choices = [SelectChoice(row.slug, row.name) for row in subjects]
         chosen = self.tracks.data or []
-        self.usual_tracks = tracks_as_typed(tuple(tracks))
+        self.usual = values_of(Content(tracks=tuple(tracks), subjects=began_with.subjects))
         offered = {*tracks, *(track for track in Track if track.value in chosen)}
         every = SelectChoice(ALL_TRACKS, "Alle niveaus")
         self.tracks.choices = [*choices_of(t for t in Track if t in offered), every]
@@ -144,7 +147,7 @@ class AssignmentForm(Form):
             raise Invalid(problems(parsed.content, sharing=self.is_for_sharing) | parsed.problems)
         return parsed.content
 
-    def draft(self) -> Content:
+    def readable(self) -> Content:
         """What was typed, as far as it can be read."""
         return from_item(self._item()).content
 
@@ -160,8 +163,19 @@ class AssignmentForm(Form):
     @property
     def is_later_open(self) -> bool:
         """Whether the folded part has something to show."""
-        plain = values_of(Content()) | {"tracks": self.usual_tracks}
-        return any(self[name].errors or self[name].data != plain[name] for name in LATER)
+        return any(self[name].errors or self[name].data != self.usual[name] for name in LATER)
+
+    @property
+    def later_in_words(self) -> str:
+        """What is chosen in the folded part, on one line."""
+        chosen = (
+            _labels(self.subjects) or "nog geen vak",
+            _labels(self.activity),
+            f"{self.minutes.data} minuten" if self.minutes.data else "",
+            _labels(self.tracks) or "nog geen niveau",
+            _labels(self.visibility),
+        )
+        return " · ".join(text for text in chosen if text)
 
     @property
     def seen_version(self) -> int:
@@ -180,6 +194,11 @@ class AssignmentForm(Form):
             "minutes": whole(minutes) if minutes else None,
             "share_notes": self.share_notes.data != Sharing.NO,
         }
+
+
+def _labels(field: Any) -> str:
+    chosen = (one for one in field.iter_choices() if one.selected and one.value)
+    return ", ".join(one.label for one in chosen)
 
 
 def values_of(content: Content) -> dict[str, Any]:

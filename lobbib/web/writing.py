@@ -1,0 +1,134 @@
+"""The form for an assignment as a page: filled, taken up again where somebody stopped, refused."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from lobbib.db import get_session
+from lobbib.domain.assignments import Content, Status, normalized
+from lobbib.domain.drafts import Typed, snippet_of
+from lobbib.errors import Conflict, Forbidden, Invalid, NotFound
+from lobbib.models import Assignment, Draft
+from lobbib.queries import assignments, drafts, subjects
+from lobbib.services.transaction import utc_now
+from lobbib.web import wording
+from lobbib.web.access import current_actor
+from lobbib.web.allowed import allowed
+from lobbib.web.forms.assignments import AssignmentForm, values_of, whole
+
+GONE = "Wat je toen typte is er niet meer. Misschien bewaarde je het al."
+
+
+def fresh_content() -> Content:
+    """What a new assignment begins with: the school's tracks, and the writer's own subjects."""
+    session, actor = get_session(), current_actor()
+    own = [row.slug for row in subjects.of_school(session, actor.school_id) if _is_own(row.id)]
+    tracks = subjects.tracks_of(session, actor.school_id)
+    return normalized(Content(tracks=tracks, subjects=tuple(own)))
+
+
+def _is_own(subject_id: int) -> bool:
+    return subject_id in current_actor().subject_ids
+
+
+def form_of(content: Content, assignment: Assignment | None = None) -> AssignmentForm:
+    """The form with `content` in it, with what came along in this request, or with what was being
+    typed when the address names that.
+    """
+    session, actor = get_session(), current_actor()
+    draft = _asked_draft(assignment)
+    version = assignment.version if assignment else None
+    formdata = {"formdata": MultiDict(draft.content)} if draft else {}
+    form = AssignmentForm(data=values_of(content) | {"version": version}, **formdata)
+    if request.method == "GET":
+        form.draft.data = draft.token if draft else secrets.token_urlsafe(16)
+    offered = subjects.of_school(session, actor.school_id)
+    return form.offer(offered, subjects.tracks_of(session, actor.school_id), content)
+
+
+def _asked_draft(assignment: Assignment | None) -> Draft | None:
+    """What the address asks for. A new form takes anything: also what was typed in an assignment
+    that has been archived since.
+    """
+    number = whole(request.args.get("klad", ""))
+    if request.method != "GET" or not isinstance(number, int):
+        return None
+    try:
+        draft = drafts.get(get_session(), current_actor(), number)
+    except NotFound:
+        flash(GONE, "warning")
+        return None
+    fits = assignment is None or draft.assignment_id == assignment.id
+    return draft if fits else None
+
+
+def write(
+    form: AssignmentForm, assignment: Assignment | None, save: Callable[[], Assignment]
+) -> Assignment | ResponseReturnValue:
+    """Show the form, do what a button in it asks, or save; whatever fails, what was typed stays."""
+    if request.method == "GET":
+        return page(form, assignment, waiting=_waiting(form, assignment))
+    if command := request.form.get("doe"):
+        form.rearrange(command)
+        return page(form, assignment, command=command)
+    try:
+        return save()
+    except Invalid as error:
+        form.refuse(error)
+        return page(form, assignment, code=422)
+    except Forbidden as error:  # archived meanwhile, say: what was typed can become a concept
+        return page(form, assignment, code=403, refused=error)
+
+
+def _waiting(form: AssignmentForm, assignment: Assignment | None) -> list[Draft]:
+    """What was typed here before and says something else than what stands in the form now."""
+    if "klad" in request.args:
+        return []
+    number = assignment.id if assignment else None
+    found = drafts.of_form(get_session(), current_actor(), number)
+    now = form.readable()
+    return [row for row in found if _content_of(row.content, now) != now]
+
+
+def _content_of(typed: Typed, otherwise: Content) -> Content:
+    return AssignmentForm(formdata=MultiDict(typed), data=values_of(otherwise)).readable()
+
+
+def page(
+    form: AssignmentForm, assignment: Assignment | None, *, code: int = 200, **more: Any
+) -> ResponseReturnValue:
+    session, actor = get_session(), current_actor()
+    words = {
+        "snippet_of": snippet_of,
+        "when": lambda at: wording.when(at, utc_now()),
+        "draft_number": drafts.number_of(session, actor, form.draft.data or ""),
+        "is_typed": request.method == "POST" or "klad" in request.args,
+    }
+    html = render_template(
+        "assignments/form.html",
+        form=form,
+        assignment=assignment,
+        may=allowed(assignment) if assignment else None,
+        Status=Status,
+        **words,
+        **more,
+    )
+    return html, code
+
+
+def conflict(form: AssignmentForm, assignment: Assignment, error: Conflict) -> ResponseReturnValue:
+    """Both texts, with what differs; sending the form again saves it on top of the other."""
+    session, actor = get_session(), current_actor()
+    form.version.data = str(error.current)
+    names = {slug: row.name for slug, row in subjects.by_slug(session, actor.school_id).items()}
+    return page(
+        form,
+        assignment,
+        code=409,
+        conflict=wording.content_differences(assignment.content, form.readable(), names),
+        colleague=assignments.last_editor(session, assignment),
+    )
