@@ -1,127 +1,62 @@
 """The line as a sheet, for Excel and for whatever reads CSV. No cell can become a formula."""
 
-from collections.abc import Iterator
-from enum import Enum
+from collections.abc import Iterator, Mapping
 from io import BytesIO, StringIO
-from typing import NamedTuple
 
 from defusedcsv import csv
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import MergedCell
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lobbib.domain.assignments import tidy
 from lobbib.domain.competencies import Competency
-from lobbib.domain.coverage import Cell, Coverage, State, worst_first
-from lobbib.domain.line_in_words import line_in_words
+from lobbib.domain.coverage import State
 from lobbib.exchange.coverage import LineReport
+from lobbib.exchange.line_rows import Kind, Row, Sheet, facts_of, sheets_of
 
 # Excel reads these as the start of a formula too, where its keyboard is Japanese.
 WIDE_SIGNS = "＝＋－＠"
 FILLS = {State.MET: "D5E8D4", State.THIN: "FFF2CC", State.EMPTY: "F3F1EA"}
-
-
-class Kind(Enum):
-    """What a row is for; only a sheet with fonts shows the difference."""
-
-    TITLE = "title"
-    FACT = "fact"
-    HEADING = "heading"
-    HEAD = "head"
-    NUMBERS = "numbers"
-    TOTAL = "total"
-    BLANK = "blank"
-
-
-class Row(NamedTuple):
-    """`states` stand beside `values` where these are cells of the matrix."""
-
-    kind: Kind
-    values: tuple[str | int, ...] = ()
-    states: tuple[State | None, ...] = ()
-
-
-BLANK = Row(Kind.BLANK)
+RULES = {
+    State.EMPTY: "{here}=0",
+    State.THIN: "AND({here}>0,{here}<{agreed})",
+    State.MET: "{here}>={agreed}",
+}
+WIDEST, NARROWEST = 60, 9
 
 
 def to_csv(report: LineReport) -> bytes:
-    """UTF-8 with a byte order mark and semicolons: what a Dutch Excel opens with a double click."""
+    """UTF-8 with a byte order mark and semicolons: what a Dutch Excel opens with a double click.
+
+    The sheets stand under each other, each but the first under its name.
+    """
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    for row in rows_of(report):
-        writer.writerow([_plain(value) for value in row.values])
+    for index, sheet in enumerate(sheets_of(report)):
+        if index:
+            writer.writerows([[], [_plain(sheet.name)]])
+        for row in sheet.rows:
+            writer.writerow([_plain(value) for value in row.values])
     return text.getvalue().encode("utf-8-sig")
 
 
 def to_xlsx(report: LineReport) -> bytes:
-    """One sheet that prints on one landscape page."""
+    """A workbook of which every sheet prints on landscape pages and says what it is about."""
     book = Workbook()
-    book.properties.creator = "lobbib"
-    book.properties.title = "LOB-lijn"
-    sheet: Worksheet = book.create_sheet("LOB-lijn", 0)
-    del book["Sheet"]
-    for row in rows_of(report):
-        sheet.append([_sheet_cell(sheet, row, column) for column in range(len(row.values))])
-    _set_page(sheet, len(report.main.own.years))
+    book.properties.creator = tidy(report.school, multiline=False)
+    book.properties.title = tidy(report.title, multiline=False)
+    book.remove(book.worksheets[0])
+    for number, sheet in enumerate(sheets_of(report), start=1):
+        _add(book, sheet, number, report)
     content = BytesIO()
     book.save(content)
     return content.getvalue()
-
-
-def rows_of(report: LineReport) -> Iterator[Row]:
-    """Every row of the sheet, top to bottom."""
-    yield Row(Kind.TITLE, (report.title,))
-    yield Row(Kind.FACT, ("School", report.school))
-    yield Row(Kind.FACT, ("Laag", report.layer))
-    yield Row(Kind.FACT, ("Gemaakt op", report.made))
-    for name, value in report.chosen:
-        yield Row(Kind.FACT, (name, value))
-    yield BLANK
-    yield Row(Kind.HEADING, ("Opdrachten van onze school",))
-    yield from _matrix(report.main.own, with_states=True)
-    yield BLANK
-    yield Row(Kind.HEADING, ("Elders: wat andere scholen met ons delen (telt hierboven niet mee)",))
-    yield from _matrix(report.main.elsewhere, with_states=False)
-    yield from _missing(report.main.own, report.main.elsewhere)
-
-
-def _matrix(coverage: Coverage, with_states: bool) -> Iterator[Row]:
-    years = coverage.years
-    lines = coverage.lines if with_states else {}
-    yield Row(
-        Kind.HEAD,
-        ("Competentie", *(f"Klas {y}" for y in years), "Totaal", *(["Lijn"] if lines else [])),
-    )
-    for c in Competency:
-        numbers = [coverage.cells[Cell(c, year)] for year in years]
-        words = [line_in_words(lines[c])] if lines else []
-        states = [coverage.state(c, year) for year in years] if with_states else []
-        yield Row(
-            Kind.NUMBERS,
-            (c.label, *numbers, coverage.competencies_total[c], *words),
-            (None, *states),
-        )
-    totals = (coverage.years_total[year] for year in years)
-    yield Row(Kind.TOTAL, ("Totaal", *totals, coverage.total))
-
-
-def _missing(own: Coverage, elsewhere: Coverage) -> Iterator[Row]:
-    asked = {"Mist nog": worst_first(own), "Nog te weinig": own.thin}
-    for heading, cells in asked.items():
-        if cells:
-            yield BLANK
-            yield Row(Kind.HEADING, (heading,))
-            yield Row(Kind.HEAD, ("Competentie", "Klas", "Nu", "Afspraak", "Elders"))
-            yield from (_missing_row(cell, own, elsewhere) for cell in cells)
-
-
-def _missing_row(cell: Cell, own: Coverage, elsewhere: Coverage) -> Row:
-    now, target, there = own.cells[cell], own.targets[cell], elsewhere.cells[cell]
-    return Row(Kind.NUMBERS, (cell.competency.label, cell.year, now, target, there))
 
 
 def _plain(value: str | int) -> str | int:
@@ -132,41 +67,89 @@ def _plain(value: str | int) -> str | int:
     return f"'{text}" if text[:1] and text[0] in WIDE_SIGNS else text
 
 
-def _sheet_cell(sheet: Worksheet, row: Row, column: int) -> SheetCell:
-    cell = WriteOnlyCell(sheet)
-    value = row.values[column]
-    cell.value = value if isinstance(value, int) else tidy(value, multiline=False)
-    if isinstance(value, str):
+def _add(book: Workbook, sheet: Sheet, number: int, report: LineReport) -> None:
+    page: Worksheet = book.create_sheet(sheet.name)
+    for index, row in enumerate(sheet.rows, start=1):
+        for column, value in enumerate(row.values, start=1):
+            _fill(page.cell(index, column), row.kind, value, column)
+    if sheet.is_table:
+        _make_table(page, number)
+    _mark_states(page, sheet)
+    _set_page(page, sheet, report)
+
+
+def _fill(cell: SheetCell | MergedCell, kind: Kind, value: str | int, column: int) -> None:
+    if isinstance(value, int):
+        cell.value = value
+    else:
         # Told outright that this is text, no sheet looks for a formula, also not after an edit.
+        cell.value = tidy(value, multiline=False)
         cell.data_type = "s"
         cell.quotePrefix = True
-    _dress(cell, row, column)
-    return cell
-
-
-def _dress(cell: SheetCell, row: Row, column: int) -> None:
-    if row.kind in (Kind.HEAD, Kind.TOTAL, Kind.HEADING):
+    if kind in (Kind.HEAD, Kind.TOTAL, Kind.HEADING):
         cell.font = Font(bold=True)
-    if row.kind is Kind.TITLE:
+    if kind is Kind.TITLE:
         cell.font = Font(bold=True, size=16)
-    if row.kind is Kind.HEAD:
+    if kind is Kind.HEAD:
         cell.border = Border(bottom=Side("thin"))
-    if row.kind in (Kind.HEAD, Kind.NUMBERS, Kind.TOTAL) and column > 0:
-        cell.alignment = Alignment(horizontal="left" if _is_words(cell) else "center")
-    if column < len(row.states) and (state := row.states[column]):
-        cell.fill = PatternFill("solid", start_color=FILLS[state])
+    if isinstance(value, int) or (kind is Kind.HEAD and column > 1):
+        cell.alignment = Alignment(horizontal="center")
 
 
-def _is_words(cell: SheetCell) -> bool:
-    return cell.data_type == "s" and len(str(cell.value)) > len("Afspraak")
+def _make_table(page: Worksheet, number: int) -> None:
+    """A real table: it can be sorted and filtered, and grows with what is typed under it."""
+    corner = f"{get_column_letter(page.max_column)}{page.max_row}"
+    table = Table(displayName=f"Tabel{number}", ref=f"A1:{corner}")
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+    page.add_table(table)
+    page.freeze_panes = "A2"
 
 
-def _set_page(sheet: Worksheet, years: int) -> None:
-    sheet.column_dimensions["A"].width = 22
-    for column in range(2, years + 3):
-        sheet.column_dimensions[get_column_letter(column)].width = 11
-    sheet.column_dimensions[get_column_letter(years + 3)].width = 48
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+def _mark_states(page: Worksheet, sheet: Sheet) -> None:
+    """Colour the figures by what was agreed, so that a changed agreement changes the colours."""
+    figures = _block(sheet, Kind.FIGURES)
+    targets = _block(sheet, Kind.TARGETS)
+    if not figures or not targets:
+        return
+    last = get_column_letter(len(sheet.rows[targets - 1].values))
+    area = f"B{figures}:{last}{figures + len(Competency) - 1}"
+    for state, condition in RULES.items():
+        formula = condition.format(here=f"B{figures}", agreed=f"B{targets}")
+        fill = PatternFill("solid", start_color=FILLS[state], end_color=FILLS[state])
+        rule = FormulaRule(formula=[formula], fill=fill)  # type: ignore[no-untyped-call]
+        page.conditional_formatting.add(area, rule)
+
+
+def _block(sheet: Sheet, kind: Kind) -> int:
+    """The number of the first row of this kind; 0 where there is none."""
+    numbers = (index for index, row in enumerate(sheet.rows, start=1) if row.kind is kind)
+    return next(numbers, 0)
+
+
+def _set_page(page: Worksheet, sheet: Sheet, report: LineReport) -> None:
+    for column, width in _widths(sheet.rows).items():
+        page.column_dimensions[get_column_letter(column)].width = width
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    facts = " · ".join(value for _, value in facts_of(report))
+    assert page.oddFooter is not None
+    page.oddFooter.left.text = tidy(facts, multiline=False)[:200].replace("&", "&&")
+
+
+def _widths(rows: tuple[Row, ...]) -> Mapping[int, float]:
+    """Wide enough for what stands in a column, but not for a heading over all of them."""
+    widths: dict[int, float] = {}
+    for row in rows:
+        if row.kind in (Kind.TITLE, Kind.HEADING):
+            continue
+        for column, length in _lengths(row):
+            widths[column] = max(widths.get(column, NARROWEST), min(length + 2, WIDEST))
+    return widths
+
+
+def _lengths(row: Row) -> Iterator[tuple[int, int]]:
+    for column, value in enumerate(row.values, start=1):
+        if row.kind is not Kind.FACT or column == 1:
+            yield column, len(str(value))
