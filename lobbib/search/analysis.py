@@ -76,7 +76,10 @@ def stem(word: str) -> str:
 
     By itself it takes kans and kan for one word, kies and koos for two, and knows no kaartje.
     """
-    return _forms().get(word) or _abstract(word) or str(_stemmer().stemWord(word))
+    if found := _forms().get(word) or _abstract(word):
+        return found
+    snowball = str(_stemmer().stemWord(word))
+    return _forms().get(snowball, snowball)
 
 
 def _abstract(word: str) -> str:

@@ -1,6 +1,7 @@
 """From a request to what is meant by it: its words understood, what filters among its choices."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +13,6 @@ from lobbib.search.query import read as read_question
 from lobbib.search.request import SearchRequest, Understood
 from lobbib.search.thesaurus import Thesaurus
 from lobbib.search.understanding import understand
-from lobbib.search.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,8 @@ def read(request: SearchRequest, language: Language) -> Meant:
     return Meant(replace(request, **filters), found.query, found.understood, language.thesaurus)
 
 
-def corrected(words: str, wording: Wording | None) -> str | None:
-    """What was typed, with the words that were searched for instead."""
-    if wording is None or not wording.corrected:
-        return None
-    for typed, better in wording.corrected:
+def mended(words: str, slips: Iterable[tuple[str, str]]) -> str:
+    """What was typed, with better words in the place of slips."""
+    for typed, better in slips:
         words = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", better, words)
     return words

@@ -22,6 +22,32 @@ def parts(word: str) -> tuple[str, ...]:
     return found if found is not None and len(found) > 1 else ()
 
 
+def cut(word: str) -> tuple[str, ...]:
+    """A compound in pieces as they stand in it, without what links them; empty for any other."""
+    found: list[str] = []
+    rest = word
+    for part in parts(word)[:-1]:
+        end = _end_of_first(rest, part)
+        found.append(_unlinked(rest[:end], part))
+        rest = rest[end:]
+    return (*found, rest) if found else ()
+
+
+def _end_of_first(word: str, part: str) -> int:
+    """Where the piece that has stem `part` ends, so that the rest is a whole piece too."""
+    ends = range(len(word) - MIN_PART, MIN_PART - 1, -1)
+    return next(
+        end for end in ends if _firsts().get(word[:end]) == part and _cut(word[end:], MAX_PARTS)
+    )
+
+
+def _unlinked(piece: str, part: str) -> str:
+    if piece in _plain():
+        return piece
+    shorter = [piece.removesuffix(link) for link in ("s", "en", "n", "e", "er")]
+    return next((one for one in shorter if one in _plain()), piece)
+
+
 def is_known(word: str) -> bool:
     """Whether the lexicon has a folded word, or all its parts."""
     return _is_whole(word) or word in _firsts() or bool(parts(word))
@@ -64,6 +90,11 @@ def _heads() -> dict[str, str]:
         for form in (noun, *plurals(noun), *diminutives(noun))
         if stem(form) == stem(noun)
     }
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(fold(word) for name in ("nouns", "modifiers") for word in words_of(name))
 
 
 @cache

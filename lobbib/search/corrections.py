@@ -1,4 +1,7 @@
-"""What a word was probably meant to be that nothing was found for: one or two letters away."""
+"""What a word was probably meant to be that nothing was found for.
+
+One or two letters are wrong; or it is a compound that nobody wrote so, of words that somebody did.
+"""
 
 from pyroaring import BitMap
 
@@ -9,15 +12,25 @@ from lobbib.search.vocabulary import Vocabulary
 MIN_LENGTH = 4
 LONG = 9  # from here on two letters may be wrong
 MAX_TRIED = 24
+MIN_HALF = 4
+LINKS = ("", "s", "en", "n", "e", "er")
 
 
 def correction(word: str, vocabulary: Vocabulary, among: BitMap) -> str | None:
-    """The nearest word that texts among `among` have, the most used of equals; or None.
+    """The nearest word that texts among `among` have, or two words of theirs that make it up.
 
-    A word of the lexicon is no slip: there is simply nothing about it.
+    A word of the lexicon is no slip: there is simply nothing about it, but perhaps about its parts.
     """
-    if len(word) < MIN_LENGTH or word.isdigit() or compounds.is_known(word):
+    if len(word) < MIN_LENGTH or word.isdigit():
         return None
+    if parts := compounds.cut(word):
+        return " ".join(parts)
+    if compounds.is_known(word):
+        return None
+    return _nearest(word, vocabulary, among) or _halves(word, vocabulary, among)
+
+
+def _nearest(word: str, vocabulary: Vocabulary, among: BitMap) -> str | None:
     allowed = 2 if len(word) >= LONG else 1
     found = [
         (distance, -vocabulary.frequency(near, among), near)
@@ -26,3 +39,21 @@ def correction(word: str, vocabulary: Vocabulary, among: BitMap) -> str | None:
     ]
     used = [one for one in sorted(found) if one[1]]
     return used[0][2] if used else None
+
+
+def _halves(word: str, vocabulary: Vocabulary, among: BitMap) -> str | None:
+    """The longest last half comes first."""
+    for place in range(MIN_HALF, len(word) - MIN_HALF + 1):
+        last = word[place:]
+        if _is_used(last, vocabulary, among):
+            for link in LINKS:
+                first = word[:place].removesuffix(link)
+                is_linked = word[:place].endswith(link) and len(first) >= MIN_HALF
+                if is_linked and _is_used(first, vocabulary, among):
+                    return f"{first} {last}"
+    return None
+
+
+def _is_used(word: str, vocabulary: Vocabulary, among: BitMap) -> bool:
+    forms = vocabulary.forms(stem(word))
+    return any(vocabulary.frequency(form, among) for form in forms)

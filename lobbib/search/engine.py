@@ -21,12 +21,12 @@ from lobbib.search.feed import Place
 from lobbib.search.follower import Follower
 from lobbib.search.generations import Shelf
 from lobbib.search.language import Languages
-from lobbib.search.query import Query
 from lobbib.search.reader import Damaged, IndexReader
 from lobbib.search.request import Hit, SearchPage, SearchRequest
+from lobbib.search.results import Found
 from lobbib.search.snippets import snippet
 from lobbib.search.texts import Texts
-from lobbib.search.wording import NOT_READY, Readable, Wording, match
+from lobbib.search.wording import NO_WORDS, NOT_READY, Readable, Wording, match
 from lobbib.search.writer import IndexWriter
 
 PATIENCE = 0.3  # seconds that a search waits for an index that is being built
@@ -48,6 +48,41 @@ class IndexStatus:
     size: int
     leads: bool
     last_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What was meant by a question, and what was found for it."""
+
+    meant: Meant
+    wording: Wording
+    found: Found
+
+    @property
+    def is_about(self) -> bool:
+        """Whether what was found has enough of what was asked."""
+        matches = self.wording.matches
+        return matches is None or (matches.all_words and self.found.total > 0)
+
+    def page(self, readable: Mapping[int, Texts], corrected: str | None) -> SearchPage:
+        matches = self.wording.matches
+        return SearchPage(
+            total=self.found.total,
+            hits=tuple(self._hits(readable)),
+            facets=self.found.facets,
+            corrected=corrected,
+            understood=self.meant.understood,
+            loosened=matches is not None and not matches.all_words,
+            behind=self.wording.behind,
+            ready=self.wording.ready,
+            without=self.found.without,
+        )
+
+    def _hits(self, readable: Mapping[int, Texts]) -> Iterator[Hit]:
+        asked = self.wording.asked.wanted
+        for number, score in zip(self.found.ids, self.found.scores, strict=True):
+            if number in readable:
+                yield Hit(number, score, snippet(readable[number], asked))
 
 
 class SearchEngine:
@@ -97,22 +132,22 @@ class SearchEngine:
         the page says that it is behind.
         """
         with self.sessions() as session:
-            meant = asking.read(request, self._languages.of(session, actor))
-            wording = self._match(session, actor, meant, after) if meant.query else None
-            with self.columns(session) as columns:
-                found = results.find(columns, actor, meant.request, wording)
-            readable = texts.visible(session, actor, found.ids)
-        return SearchPage(
-            total=found.total,
-            hits=_hits(found, readable, wording.asked if wording else meant.query),
-            facets=found.facets,
-            corrected=asking.corrected(request.words, wording),
-            understood=meant.understood,
-            loosened=bool(wording and wording.matches and not wording.matches.all_words),
-            behind=wording is not None and wording.behind,
-            ready=wording is None or wording.ready,
-            without=found.without,
-        )
+            language = self._languages.of(session, actor)
+            answer = self._answer(session, actor, asking.read(request, language), after)
+            corrected = None
+            if not answer.is_about and answer.wording.slips:
+                better = asking.mended(request.words, answer.wording.slips)
+                meant = asking.read(replace(request, words=better), language)
+                mended = self._answer(session, actor, meant, after)
+                if mended.found.total and mended.is_about:
+                    answer, corrected = mended, better
+            readable = texts.visible(session, actor, answer.found.ids)
+        return answer.page(readable, corrected)
+
+    def _answer(self, session: Session, actor: Actor, meant: Meant, after: Position) -> _Answer:
+        wording = self._match(session, actor, meant, after) if meant.query else NO_WORDS
+        with self.columns(session) as columns:
+            return _Answer(meant, wording, results.find(columns, actor, meant.request, wording))
 
     def catch_up(self) -> bool:
         """Bring the word index up to date now; False when another process of this node does it."""
@@ -183,7 +218,7 @@ class SearchEngine:
             return NOT_READY
         try:
             # Read as of a place that the index has reached: it may since have come further.
-            readable = self._readable(session, actor, place, meant.query)
+            readable = self._readable(session, actor, place, meant)
             with self._reader.reading() as opened:
                 found = (
                     match(meant.query, opened, readable, meant.thesaurus) if opened else NOT_READY
@@ -196,14 +231,20 @@ class SearchEngine:
         missed = len(readable.changed) > self.fresh_at_most
         return replace(found, behind=missed and not place.covers(after))
 
-    def _readable(self, session: Session, actor: Actor, place: Place, asked: Query) -> Readable:
+    def _readable(self, session: Session, actor: Actor, place: Place, meant: Meant) -> Readable:
         changed = feed.read(session, place).ids
         newest = sorted(changed, reverse=True)[: self.fresh_at_most]
         fresh = list(texts.visible(session, actor, newest).values())
+        hints = {hint[:2] for item in meant.query.wanted for hint in item.hints}
         with self.columns(session) as columns:
-            seen, own = columns.visible(actor), columns.own(actor)
-            tagged = columns.tagged({hint[:2] for item in asked.wanted for hint in item.hints})
-        return Readable(seen, own, BitMap(changed), fresh, tagged)
+            return Readable(
+                columns.visible(actor),
+                columns.own(actor),
+                BitMap(changed),
+                fresh,
+                results.chosen(columns, actor, meant.request),
+                columns.tagged(hints),
+            )
 
     @contextmanager
     def columns(self, session: Session) -> Iterator[Columns]:
@@ -211,14 +252,6 @@ class SearchEngine:
         with self._columns_turn:
             self._columns.refresh(session)
             yield self._columns
-
-
-def _hits(found: results.Found, readable: Mapping[int, Texts], asked: Query) -> tuple[Hit, ...]:
-    return tuple(
-        Hit(number, score, snippet(readable[number], asked.wanted))
-        for number, score in zip(found.ids, found.scores, strict=True)
-        if number in readable
-    )
 
 
 def _lag(session: Session, place: Place | None) -> int:

@@ -23,13 +23,16 @@ class Alternative(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Words of which a text must have one of each group: "avond" and "ouder" for ouderavond.
+    """Another way to fit: a text must have a word of each group, as "avond" and "ouder" make up
+    for ouderavond; often there is one group, of words that are rarer or commoner than the item's.
 
-    A fit is worth `weight` of what its weakest group is. `adjacent`: one right after the other.
+    A fit is worth `weight` of what its weakest group is, and `sure` of being about it (0 to 1).
+    `adjacent`: one right after the other.
     """
 
     groups: tuple[tuple[Alternative, ...], ...]
     weight: float
+    sure: float = 1.0
     adjacent: bool = False
 
 

@@ -23,12 +23,12 @@ class Found:
     without: Mapping[str, int]
 
 
-def find(columns: Columns, actor: Actor, request: SearchRequest, wording: Wording | None) -> Found:
-    """What `actor` may see of what was asked; `wording` is None where no words were asked."""
+def find(columns: Columns, actor: Actor, request: SearchRequest, wording: Wording) -> Found:
+    """What `actor` may see of what was asked."""
     narrowed = columns.narrowed(request)
     base = _base(columns, actor, request, wording)
     found = BitMap.intersection(base, *narrowed.values())
-    matches = wording.matches if wording else None
+    matches = wording.matches
     page = _page(columns, found, matches, request)
     return Found(
         total=len(found),
@@ -39,12 +39,15 @@ def find(columns: Columns, actor: Actor, request: SearchRequest, wording: Wordin
     )
 
 
-def _base(
-    columns: Columns, actor: Actor, request: SearchRequest, wording: Wording | None
-) -> BitMap:
+def _base(columns: Columns, actor: Actor, request: SearchRequest, wording: Wording) -> BitMap:
     """Everything that the choices still have to narrow."""
+    return wording.within(columns.visible(actor, request.scope))
+
+
+def chosen(columns: Columns, actor: Actor, request: SearchRequest) -> BitMap:
+    """What `actor` may see that fits every choice, whatever words were asked."""
     visible = columns.visible(actor, request.scope)
-    return wording.within(visible) if wording else visible
+    return BitMap.intersection(visible, *columns.narrowed(request).values())
 
 
 def _page(columns: Columns, found: BitMap, matches: Matches | None, request: SearchRequest) -> Ids:
@@ -59,7 +62,7 @@ def _page(columns: Columns, found: BitMap, matches: Matches | None, request: Sea
 
 
 def _ways_out(
-    columns: Columns, actor: Actor, request: SearchRequest, wording: Wording | None
+    columns: Columns, actor: Actor, request: SearchRequest, wording: Wording
 ) -> dict[str, int]:
     """What would be found without one thing that was asked; what does not help is left out."""
     narrowed = columns.narrowed(request)

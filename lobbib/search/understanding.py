@@ -140,7 +140,11 @@ def _hinted(piece: _Piece) -> Item:
     if len(content) == 1:
         return replace(item_of(content[0]), hints=hints, typed=piece.written)
     groups = tuple((Alternative(one.word),) for one in content)
-    return Item(together=(Together(groups, 1.0),), hints=hints, typed=piece.written)
+    return Item(
+        together=(Together(groups, 1.0, adjacent=True), Together(groups, 0.5, 0.7)),
+        hints=hints,
+        typed=piece.written,
+    )
 
 
 def _mass(typed: Typed) -> float:

@@ -1,7 +1,8 @@
 """What the words of a search leave over: from the index, and from what changed since."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from pyroaring import BitMap
@@ -10,15 +11,22 @@ from lobbib.search.columns import Ids
 from lobbib.search.corrections import correction
 from lobbib.search.expansion import NO_THESAURUS, expand
 from lobbib.search.index import Opened
-from lobbib.search.query import Alternative, Hint, Item, Query
+from lobbib.search.query import Hint, Item, Query
 from lobbib.search.ranking import fresh, groups, words
 from lobbib.search.ranking.words import Scores
 from lobbib.search.texts import Texts
 from lobbib.search.thesaurus import Thesaurus
 from lobbib.search.vocabulary import Vocabulary
 
-ENOUGH = 0.65  # of what was asked, so that a text is about it
+ENOUGH = 0.6  # of what was asked, so that a text is about it
+ENOUGH_OF_MANY = 0.5  # of three things or more
+MANY = 3
 SOME = 0.5  # so that it is worth showing where nothing has enough
+COMMON = 0.5  # what a word that everything has counts for, beside one that nothing has
+SURE_OF_TAG = 0.4  # beside the hint's own weight
+_ROUNDING = 1e-9
+
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +47,14 @@ class Matches:
 class Wording:
     """`matches` is None where no word is wanted; `ready` is False where no index can be read.
 
-    `asked` is what was asked with every word that answers it. `corrected` are words as they were
-    typed, with what was searched for instead.
+    `asked` is what was asked with every word that answers it. `slips` are words as they were typed
+    that nobody has, each with what it was probably meant to be.
     """
 
     asked: Query = field(default_factory=Query)
     matches: Matches | None = None
     removed: BitMap = field(default_factory=BitMap)
-    corrected: tuple[tuple[str, str], ...] = ()
+    slips: tuple[tuple[str, str], ...] = ()
     ready: bool = True
     behind: bool = False
 
@@ -58,6 +66,7 @@ class Wording:
 
 
 NOT_READY = Wording(ready=False)
+NO_WORDS = Wording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +74,15 @@ class Readable:
     """What the asker may find, their school's part of it, and what the index has not yet read.
 
     Of `changed`, the index says what is no longer so, or was never theirs to know: `texts` are
-    those that the asker may read now. `tagged` are the ids that have what a hint speaks of.
+    those that the asker may read now. `chosen` are those that fit every choice beside the words;
+    `tagged` those that have what a hint speaks of.
     """
 
     seen: BitMap
     own: BitMap
     changed: BitMap
     texts: Sequence[Texts]
+    chosen: BitMap
     tagged: Mapping[tuple[str, str], BitMap] = field(default_factory=dict)
 
 
@@ -87,52 +98,31 @@ class _Weighed:
 def match(
     asked: Query, opened: Opened, readable: Readable, thesaurus: Thesaurus = NO_THESAURUS
 ) -> Wording:
-    """Who has enough of what is wanted, or some where nobody that the asker may find has enough.
-
-    Where that gives nothing, words that nobody has are taken for slips of the pen.
-    """
+    """Who has enough of what is wanted, or some where none of `readable.chosen` has enough."""
     vocabulary = opened.vocabulary.joined(fresh.words(readable.texts))
-    found, missing = _match(expand(asked, vocabulary, readable.seen, thesaurus), opened, readable)
-    if found.matches is None or (found.matches.all_words and len(found.matches.ids)):
-        return found
-    slips = _slips(missing, vocabulary, readable.seen)
-    if not slips:
-        return found
-    mended = Query(tuple(_mended(item, slips) for item in asked.wanted), asked.unwanted)
-    again, _ = _match(expand(mended, vocabulary, readable.seen, thesaurus), opened, readable)
-    if again.matches is None or not len(again.matches.ids):
-        return found
-    return replace(again, corrected=tuple(slips.items()))
-
-
-def _match(asked: Query, opened: Opened, readable: Readable) -> tuple[Wording, list[Item]]:
-    """What fits, and the wanted items that nothing fits."""
+    asked = expand(asked, vocabulary, readable.seen, thesaurus)
     weighed = _weigh(asked, opened, readable)
     number = len(asked.wanted)
-    unwanted = weighed.scores[number:]
-    removed = BitMap(weighed.ids[(unwanted > 0).any(axis=0)].tolist()) | _unread(readable)
-    decided = _decide(asked.wanted, weighed) if asked.wanted else None
-    missing = [
-        item
-        for item, sure in zip(asked.wanted, weighed.sure[:number], strict=True)
-        if item.typed and not sure.any()
-    ]
-    return Wording(asked, decided, removed), missing
+    removed = BitMap(weighed.ids[(weighed.scores[number:] > 0).any(axis=0)].tolist())
+    return Wording(
+        asked,
+        _decide(asked.wanted, weighed, readable.chosen) if asked.wanted else None,
+        removed | _unread(readable),
+        _slips(asked.wanted, weighed.sure[:number], vocabulary, readable.seen),
+    )
 
 
-def _slips(missing: Sequence[Item], vocabulary: Vocabulary, seen: BitMap) -> dict[str, str]:
+def _slips(
+    wanted: Sequence[Item], sure: Scores, vocabulary: Vocabulary, seen: BitMap
+) -> tuple[tuple[str, str], ...]:
+    """Single words that nobody has, each with what it was probably meant to be."""
     found = {}
-    for item in missing:
-        word = item.typed if not item.together else ""
-        better = correction(item.alternatives[0].word, vocabulary, seen) if word else None
-        if better:
+    for item, fits in zip(wanted, sure, strict=True):
+        is_missing = item.typed and item.alternatives and not fits.any()
+        word = item.alternatives[0].word if is_missing else ""
+        if better := correction(word, vocabulary, seen):
             found[item.typed] = better
-    return found
-
-
-def _mended(item: Item, slips: Mapping[str, str]) -> Item:
-    word = slips.get(item.typed)
-    return replace(item, alternatives=(Alternative(word),), prefix="") if word else item
+    return tuple(found.items())
 
 
 def _weigh(asked: Query, opened: Opened, readable: Readable) -> _Weighed:
@@ -140,43 +130,60 @@ def _weigh(asked: Query, opened: Opened, readable: Readable) -> _Weighed:
     items = (*asked.wanted, *asked.unwanted)
     planned = groups.plan(items)
     indexed = words.weigh(opened, planned.groups, readable.own)
-    trusted = np.array((readable.seen - readable.changed).to_array(), dtype=np.int64)
-    indexed[:, ~np.isin(opened.ids, trusted)] = 0
+    trusted = readable.seen - readable.changed
+    indexed[:, ~_are_in(opened.ids, trusted)] = 0
     written = np.array([texts.id for texts in readable.texts], dtype=np.int64)
     ids = np.concatenate([opened.ids, written])
     scores = np.hstack([indexed, fresh.weigh(readable.texts, planned.groups)])
     total, sure = groups.combine(planned, scores)
-    known = np.concatenate([np.isin(opened.ids, trusted), np.ones(len(written), dtype=bool)])
+    known = np.concatenate([_are_in(opened.ids, trusted), np.ones(len(written), dtype=bool)])
     for row, item in enumerate(items):
         for hint in item.hints:
             _raise(total[row], sure[row], _tagged(hint, ids, readable) & known, hint)
     return _Weighed(ids, total, sure)
 
 
-def _raise(total: Scores, sure: Scores, tagged: np.ndarray, hint: Hint) -> None:
+def _raise(total: Scores, sure: Scores, tagged: Flags, hint: Hint) -> None:
     """Who has the tag fits at least as well as the best of those who only have the words."""
     having = int(tagged.sum())
     rarity = np.log(1 + (len(tagged) - having + 0.5) / (having + 0.5))
     best = max(float(total.max(initial=0.0)), rarity)
     total[tagged] += best * hint.weight
-    np.maximum(sure, tagged * hint.weight, out=sure)
+    np.maximum(sure, tagged * min(1.0, hint.weight + SURE_OF_TAG), out=sure)
 
 
-def _tagged(hint: Hint, ids: Ids, readable: Readable) -> np.ndarray:
-    having = readable.tagged.get((hint.facet, hint.value), BitMap())
-    return np.isin(ids, np.array(having.to_array(), dtype=np.int64))
+def _tagged(hint: Hint, ids: Ids, readable: Readable) -> Flags:
+    return _are_in(ids, readable.tagged.get((hint.facet, hint.value), BitMap()))
 
 
-def _decide(wanted: Sequence[Item], weighed: _Weighed) -> Matches:
-    number = len(wanted)
-    mass = np.array([item.mass for item in wanted])[:, np.newaxis]
-    coverage = (mass * weighed.sure[:number]).sum(axis=0) / mass.sum()
-    enough = coverage >= ENOUGH - 1e-9
-    found = enough if enough.any() else coverage >= SOME - 1e-9
-    scores: Scores = ((mass * weighed.scores[:number]).sum(axis=0) * coverage)[found]
+def _are_in(ids: Ids, wanted: BitMap) -> Flags:
+    found: Flags = np.isin(ids, np.array(wanted.to_array(), dtype=np.int64))
+    return found
+
+
+def _decide(wanted: Sequence[Item], weighed: _Weighed, chosen: BitMap) -> Matches:
+    sure = weighed.sure[: len(wanted)]
+    mass = (np.array([item.mass for item in wanted]) * _rarity(sure))[:, np.newaxis]
+    coverage = (mass * sure).sum(axis=0) / mass.sum()
+    is_many = sum(item.mass == 1 for item in wanted) >= MANY
+    enough = coverage >= (ENOUGH_OF_MANY if is_many else ENOUGH) - _ROUNDING
+    among = _are_in(weighed.ids, chosen)
+    some = coverage >= SOME - _ROUNDING
+    # Where the choices leave nothing of either, what is about it without them is what counts.
+    is_about = bool((enough & among).any()) or not (some & among).any()
+    found = enough if is_about else some
+    weight = np.array([item.mass for item in wanted])[:, np.newaxis]
+    scores: Scores = ((weight * weighed.scores[: len(wanted)]).sum(axis=0) * coverage)[found]
     order = np.argsort(weighed.ids[found])
-    all_words = bool(enough.any()) or not found.any()
-    return Matches(weighed.ids[found][order], scores[order], all_words)
+    return Matches(weighed.ids[found][order], scores[order], is_about)
+
+
+def _rarity(sure: Scores) -> Scores:
+    """By item: how much it tells apart, from 1 where nothing fits it down to COMMON."""
+    fitting = (sure > 0).sum(axis=1)
+    rarity = 1 - np.log1p(fitting) / np.log1p(max(sure.shape[1], 1))
+    found: Scores = COMMON + (1 - COMMON) * rarity
+    return found
 
 
 def _unread(readable: Readable) -> BitMap:

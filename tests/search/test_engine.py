@@ -107,9 +107,9 @@ def test_most_words_must_occur_and_else_half(make: Factory, searching: SearchEng
     assert (ids(strict), strict.loosened) == ([both.id], False)
     most = searching.search(actor, SearchRequest(words="robot molen zebra"))
     assert (ids(most), most.loosened) == ([both.id], False)
-    half = searching.search(actor, SearchRequest(words="fiets zebra"))
-    assert (ids(half), half.loosened) == ([one.id], True)
-    for words in ("zebra giraf", "fiets zebra giraf"):
+    half = searching.search(actor, SearchRequest(words="fiets robot"))
+    assert (sorted(ids(half)), half.loosened) == (sorted([both.id, one.id]), True)
+    for words in ("zebra giraf", "fiets zebra", "fiets zebra giraf"):
         none = searching.search(actor, SearchRequest(words=words))
         assert (ids(none), none.loosened) == ([], False)
 
@@ -339,9 +339,9 @@ def test_what_others_keep_does_not_loosen_a_search(make: Factory, searching: Sea
     """A hidden assignment with all the words must not show itself by what is not loosened."""
     make.assignment(title="Molen robot")
     user = make.user()
-    some = make.assignment(user, title="Molen")
+    some = [make.assignment(user, title="Molen").id, make.assignment(user, title="Robot").id]
     page = searching.search(user.as_actor(), SearchRequest(words="molen robot"))
-    assert (ids(page), page.loosened) == ([some.id], True)
+    assert (sorted(ids(page)), page.loosened) == (some, True)
 
 
 def test_behind_is_said_when_there_is_too_much_to_read(

@@ -207,6 +207,7 @@ def test_nothing_of_another_school_shows_that_is_not_shared(
 
 def test_loosened_is_said(make: Factory, user: User, browser: FlaskClient) -> None:
     make.assignment(user, title="Molen")
+    make.assignment(user, title="Ruimtevaart")
     page = open_page(browser, "/opdrachten?q=molen+ruimtevaart")
     assert page.texts(".message") == [
         "Geen opdracht heeft al deze woorden. Deze hebben er een paar van."

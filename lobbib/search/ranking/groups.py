@@ -13,6 +13,7 @@ import numpy as np
 from lobbib.search.columns import Scores
 from lobbib.search.query import Item, Together
 
+MORE = 0.3  # of what fits in a second way besides
 MAX_WORDINGS = 6  # of one phrase: forms of its words next to each other
 
 
@@ -62,11 +63,9 @@ def combine(planned: Plan, scores: Scores) -> tuple[Scores, Scores]:
         for together, places in rows:
             part = scores[places.start : places.stop]
             fit = part.max(axis=0) if together.adjacent else part.min(axis=0)
-            total[number] = np.maximum(total[number], together.weight * fit)
-            sure[number] = np.maximum(sure[number], (fit > 0) * _sureness(together))
+            worth = together.weight * fit
+            total[number] = np.maximum(total[number], worth) + MORE * np.minimum(
+                total[number], worth
+            )
+            sure[number] = np.maximum(sure[number], (fit > 0) * together.sure)
     return total, sure
-
-
-def _sureness(together: Together) -> float:
-    """A phrase is as sure as a word; words that merely stand in one text are not."""
-    return 1.0 if together.adjacent else min(1.0, together.weight + 0.1)
