@@ -3,7 +3,11 @@
 import re
 
 _DATE = r"\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ](?:19|20)\d\d"
+_WORD = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’]{1,30}(?:-[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{1,30})?"
+_BETWEEN = r"(?: (?:van|von|de|den|der|het|ten|ter|te|el|al|El|Al|in|op|'t)){0,3}"
+_NAME = rf"{_WORD}{_BETWEEN} {_WORD}"
 _SIGNS = (
+    (re.compile(rf"{_NAME}(?:, | en ){_NAME}"), "namen van personen"),
     (re.compile(r"leerlingn(?:umme)?r|stamnummer", re.IGNORECASE), "een leerlingnummer"),
     (re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w"), "een e-mailadres"),
     (

@@ -45,3 +45,17 @@ def test_signs_are_named(text: str, signs: tuple[str, ...]) -> None:
 )
 def test_an_ordinary_lesson_gives_no_sign(text: str) -> None:
     assert signs_of_pupil_data(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("Groepje A: Sanne de Vries, Youssef El Amrani en Daan Jansen.", ("namen van personen",)),
+        ("Els Vermeer en Anne-Fleur van den Berg deden mee", ("namen van personen",)),
+        ("Vraag het aan Kees of Joke.", ()),
+        ("Bekijk het filmpje over Anne Frank.", ()),
+        ("Ga naar het Vmbo en de Havo, op maandag en Dinsdag.", ()),
+    ],
+)
+def test_a_list_of_full_names_is_a_sign(text: str, signs: tuple[str, ...]) -> None:
+    assert signs_of_pupil_data(text) == signs
