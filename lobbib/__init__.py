@@ -5,7 +5,7 @@ from flask import Flask
 from lobbib import db, web
 from lobbib.config import Config
 from lobbib.models.feed import watch
-from lobbib.search import SearchEngine
+from lobbib.search import LineEngine, SearchEngine
 
 
 def create_app(config: Config) -> Flask:
@@ -14,9 +14,8 @@ def create_app(config: Config) -> Flask:
     engine = db.make_engine(config.database_url)
     sessions = db.make_sessions(engine)
     watch(sessions)
-    app.extensions["lobbib"] = db.House(
-        config, engine, sessions, SearchEngine(sessions, config.index_folder)
-    )
+    search = SearchEngine(sessions, config.index_folder)
+    app.extensions["lobbib"] = db.House(config, engine, sessions, search, LineEngine(search))
     db.init_app(app)
     web.init_app(app, config)
     return app

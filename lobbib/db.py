@@ -19,7 +19,7 @@ from lobbib.config import Config
 from lobbib.errors import Unavailable
 
 if TYPE_CHECKING:
-    from lobbib.search import SearchEngine
+    from lobbib.search import LineEngine, SearchEngine
 
 BUSY_TIMEOUT_MS = 15_000
 _PATIENT = "PRAGMA busy_timeout = 15000"  # a connection keeps it, so every transaction says it
@@ -94,6 +94,7 @@ class House:
     engine: Engine
     sessions: sessionmaker[Session]
     search: "SearchEngine"
+    line: "LineEngine"
 
 
 def house() -> House:

@@ -1,20 +1,41 @@
-"""The LOB-lijn: how many assignments pupils can meet, per year and competence, and where it breaks.
+"""The LOB-lijn: how many assignments pupils meet, per year and competence, and where it breaks.
 
-`queries.coverage` brings the rows, `web.coverage` and `exchange` show what `measure` makes of them.
-Counting is by distinct id, so that a layer in which an assignment has several rows (one for each
-place where it is planned) is measured by the same function.
+    count(columns, tags, targets, lines=...)   a layer or a cohort, from prepared sets of ids
+    measure(rows, selection, tracks, targets)  the same for "available", from rows
+    worst_first(coverage)                      what is missing, as a work list
+    compare(now, before)                       one school year beside another
+    effects(coverage, year, competencies)      what one more would change: "0 -> 1"
+
+`domain.layers` says which layer is asked, `search.line` brings the sets; pages and exports show the
+`Coverage`. Counting is by distinct id, so a set may be anything that knows &, | and -, such as a
+bitmap.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from functools import reduce
+from operator import or_
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from lobbib.domain.assignments import Activity
 from lobbib.domain.competencies import Competency
 from lobbib.domain.tracks import Track, years_of
 
 DEFAULT_TARGET = 1
+
+
+class Ids(Protocol):
+    """A set of assignments' ids: a frozenset, or a bitmap."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[int]: ...
+    def __and__(self, other: Self, /) -> Self: ...
+    def __or__(self, other: Self, /) -> Self: ...
+    def __sub__(self, other: Self, /) -> Self: ...
+
+
+Set = TypeVar("Set", bound=Ids)
 
 
 class Cell(NamedTuple):
@@ -36,6 +57,7 @@ class Tagged:
     activity: Activity | None = None
     parents: bool = False
     dossier: bool = False
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,7 @@ class Selection:
     activities: frozenset[Activity] = frozenset()
     parents: bool = False
     dossier: bool = False
+    outside: bool = False
 
     def admits(self, row: Tagged) -> bool:
         return (
@@ -55,7 +78,11 @@ class Selection:
             and (not self.activities or row.activity in self.activities)
             and (row.parents or not self.parents)
             and (row.dossier or not self.dossier)
+            and (row.outside or not self.outside)
         )
+
+
+Key = TypeVar("Key")
 
 
 class State(StrEnum):
@@ -109,7 +136,9 @@ class Line:
 class Coverage:
     """The matrix and what follows from it. Totals count distinct assignments: no sums of cells.
 
-    `lines` is empty without a track. `gaps` and `thin` are in the matrix's order.
+    What counts reaches everybody; `part` and its totals are what reaches no more than a part there,
+    and have no keys in a layer without parts. `lines` is empty without a track. `gaps` and `thin`
+    are in the matrix's order.
     """
 
     years: tuple[int, ...]
@@ -119,6 +148,9 @@ class Coverage:
     total: int
     targets: Mapping[Cell, int]
     lines: Mapping[Competency, Line] = field(default_factory=dict)
+    part: Mapping[Cell, int] = field(default_factory=dict)
+    part_years_total: Mapping[int, int] = field(default_factory=dict)
+    part_competencies_total: Mapping[Competency, int] = field(default_factory=dict)
 
     def state(self, competency: Competency, year: int) -> State:
         cell = Cell(competency, year)
@@ -143,41 +175,88 @@ def years_shown(school_tracks: Iterable[Track], track: Track | None) -> tuple[in
     return years_of([track] if track else school_tracks)
 
 
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Set]):
+    """What is met in one year of the line, whatever its competencies: what reaches everybody, and
+    what reaches a part somewhere (the two may overlap).
+    """
+
+    everybody: Set
+    part: Set
+
+
+def count(
+    columns: Mapping[int, Column[Set]],
+    tags: Mapping[Competency, Set],
+    targets: Mapping[Cell, int],
+    *,
+    lines: bool,
+) -> Coverage:
+    """Count what is met: `columns` by year, low to high; `tags` has all five competencies.
+
+    `targets` are the school's own numbers; a cell that is not in it has the default of 1. `lines`:
+    whether to follow each competence, which makes sense on one track only.
+    """
+    years = tuple(columns)
+    whole = {Cell(c, y): columns[y].everybody & tags[c] for c in Competency for y in years}
+    numbers = {cell: len(ids) for cell, ids in whole.items()}
+    by_year = {y: _union([whole[Cell(c, y)] for c in Competency]) for y in years}
+    by_competency = {c: _union([whole[Cell(c, y)] for y in years]) for c in Competency}
+    return Coverage(
+        years=years,
+        cells=numbers,
+        years_total=_sizes(by_year),
+        competencies_total=_sizes(by_competency),
+        total=len(_union(list(by_year.values()))),
+        targets={cell: targets.get(cell, DEFAULT_TARGET) for cell in numbers},
+        lines=_lines(numbers, years) if lines else {},
+        **_parts(columns, tags, by_competency),
+    )
+
+
+def _parts(
+    columns: Mapping[int, Column[Set]],
+    tags: Mapping[Competency, Set],
+    reached: Mapping[Competency, Set],
+) -> dict[str, dict[Any, int]]:
+    """What reaches a part and, in that cell, column or row, never everybody."""
+    only = {year: column.part - column.everybody for year, column in columns.items()}
+    part = {Cell(c, y): only[y] & tags[c] for c in Competency for y in columns}
+    by_year = {y: _union([part[Cell(c, y)] for c in Competency]) for y in columns}
+    by_competency = {
+        c: _union([part[Cell(c, y)] for y in columns]) - reached[c] for c in Competency
+    }
+    return {
+        "part": _sizes(part),
+        "part_years_total": _sizes(by_year),
+        "part_competencies_total": _sizes(by_competency),
+    }
+
+
+def _union(sets: list[Set]) -> Set:
+    return reduce(or_, sets)
+
+
+def _sizes(sets: Mapping[Key, Set]) -> dict[Key, int]:
+    return {key: len(ids) for key, ids in sets.items()}
+
+
 def measure(
     rows: Iterable[Tagged],
     selection: Selection,
     school_tracks: Iterable[Track],
     targets: Mapping[Cell, int] | None = None,
 ) -> Coverage:
-    """Count `rows`, as far as `selection` admits them.
-
-    `targets` are the school's own numbers; a cell that is not in it has the default of 1.
-    """
+    """Count `rows` by their own tags, as far as `selection` admits them."""
+    admitted = [row for row in rows if selection.admits(row)]
     years = years_shown(school_tracks, selection.track)
-    ids = _ids_by_cell((row for row in rows if selection.admits(row)), years)
-    cells = {cell: len(found) for cell, found in ids.items()}
-    return Coverage(
-        years=years,
-        cells=cells,
-        years_total={y: _distinct(ids, [Cell(c, y) for c in Competency]) for y in years},
-        competencies_total={c: _distinct(ids, [Cell(c, y) for y in years]) for c in Competency},
-        total=_distinct(ids, ids),
-        targets={cell: (targets or {}).get(cell, DEFAULT_TARGET) for cell in cells},
-        lines=_lines(cells, years) if selection.track else {},
-    )
-
-
-def _ids_by_cell(rows: Iterable[Tagged], years: tuple[int, ...]) -> dict[Cell, set[int]]:
-    ids: dict[Cell, set[int]] = {Cell(c, year): set() for c in Competency for year in years}
-    for row in rows:
-        for year in row.years.intersection(years):
-            for competency in row.competencies:
-                ids[Cell(competency, year)].add(row.id)
-    return ids
-
-
-def _distinct(ids: Mapping[Cell, set[int]], cells: Iterable[Cell]) -> int:
-    return len(set().union(*(ids[cell] for cell in cells)))
+    nothing: frozenset[int] = frozenset()
+    columns = {
+        year: Column(frozenset(row.id for row in admitted if year in row.years), nothing)
+        for year in years
+    }
+    tags = {c: frozenset(row.id for row in admitted if c in row.competencies) for c in Competency}
+    return count(columns, tags, targets or {}, lines=selection.track is not None)
 
 
 def _lines(cells: Mapping[Cell, int], years: tuple[int, ...]) -> dict[Competency, Line]:
@@ -229,4 +308,34 @@ def at(rows: Iterable[Tagged], selection: Selection, cell: Cell) -> tuple[int, .
                 and cell.competency in row.competencies
             }
         )
+    )
+
+
+class Change(NamedTuple):
+    """A cell that differs from what it was."""
+
+    cell: Cell
+    before: int
+    now: int
+
+
+def compare(now: Coverage, before: Coverage) -> tuple[Change, ...]:
+    """The cells in which two school years differ, in the matrix's order."""
+    return tuple(
+        Change(cell, before.cells.get(cell, 0), number)
+        for cell, number in now.cells.items()
+        if number != before.cells.get(cell, 0)
+    )
+
+
+def effects(
+    coverage: Coverage, year: int, competencies: Iterable[Competency]
+) -> tuple[Change, ...]:
+    """What one more assignment in `year` would make of each of its cells: "0 -> 1"."""
+    wanted = set(competencies)
+    cells = [Cell(c, year) for c in Competency if c in wanted]
+    return tuple(
+        Change(cell, coverage.cells[cell], coverage.cells[cell] + 1)
+        for cell in cells
+        if cell in coverage.cells
     )

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lobbib.domain.competencies import Competency
+from lobbib.domain.planning import YearTarget
 from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
 from lobbib.models.accounts import User
@@ -49,6 +50,10 @@ class YearTargetRow(Base):
     assignments: Mapped[int]
     periods: Mapped[int]
     conversations: Mapped[int]
+
+    @property
+    def target(self) -> YearTarget:
+        return YearTarget(self.assignments, self.periods, self.conversations)
 
 
 class Call(Base):

@@ -1,5 +1,6 @@
-"""Search: the only room that knows Whoosh. Callers see `SearchEngine` and `request`."""
+"""Search: the only room that knows Whoosh. Callers see `SearchEngine`, `LineEngine`, `request`."""
 
 from lobbib.search.engine import SearchEngine
+from lobbib.search.line import LineEngine
 
-__all__ = ["SearchEngine"]
+__all__ = ["LineEngine", "SearchEngine"]
