@@ -7,19 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from lobbib.domain.competencies import Competency
+from lobbib.domain.labels import Labelled
 from lobbib.domain.tracks import YEARS, Track
-
-
-class _Labelled(StrEnum):
-    """A value for the database and addresses, with the word that stands on the screen."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "_Labelled":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
 
 class Status(StrEnum):
@@ -28,7 +17,7 @@ class Status(StrEnum):
     ARCHIVED = "archief"
 
 
-class Visibility(_Labelled):
+class Visibility(Labelled):
     """Who sees it, narrow to wide."""
 
     SCHOOL = ("school", "Alleen onze school")
@@ -36,19 +25,19 @@ class Visibility(_Labelled):
     EVERYONE = ("iedereen", "Alle scholen")
 
 
-class Origin(_Labelled):
+class Origin(Labelled):
     OWN = ("eigen", "Zelf gemaakt (of samen met collega's)")
     PERMISSION = ("toestemming", "Van iemand anders, met toestemming")
     TAKEN_OVER = ("overgenomen", "Uit een methode, boek of van een site")
 
 
-class Licence(_Labelled):
+class Licence(Labelled):
     BY = ("CC-BY-4.0", "Vrij te gebruiken met naamsvermelding (CC BY 4.0)")
     BY_SA = ("CC-BY-SA-4.0", "Vrij te gebruiken; wie aanpast, deelt het ook zo (CC BY-SA 4.0)")
     NONE = ("geen", "Vraag eerst of het mag (geen licentie)")
 
 
-class Activity(_Labelled):
+class Activity(Labelled):
     CONVERSATION = ("gesprek", "Gesprek")
     INTERVIEW = ("interview", "Interview")
     VISIT = ("bezoek", "Bezoek")

@@ -20,6 +20,7 @@ from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from lobbib.domain.assignments import Activity
 from lobbib.domain.competencies import Competency
+from lobbib.domain.labels import Labelled
 from lobbib.domain.tracks import Track, years_of
 
 DEFAULT_TARGET = 1
@@ -85,16 +86,8 @@ class Selection:
 Key = TypeVar("Key")
 
 
-class State(StrEnum):
+class State(Labelled):
     """How a cell stands towards what the school agreed on, worst first; `label` is in Dutch."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "State":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     EMPTY = ("empty", "mist nog")
     THIN = ("thin", "nog te weinig")

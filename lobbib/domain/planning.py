@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 
 from lobbib.domain.assignments import tidy
+from lobbib.domain.labels import Labelled
 from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import YEARS, Track
 
@@ -21,24 +21,14 @@ MIN_PERIODS, MAX_PERIODS = 2, 6
 DEFAULT_PERIODS = 4
 
 
-class _Labelled(StrEnum):
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "_Labelled":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-
-class Reach(_Labelled):
+class Reach(Labelled):
     """Whom a placement reaches: every pupil of the class type, or an elective or some classes."""
 
     EVERYBODY = ("iedereen", "Iedereen")
     PART = ("deel", "Een deel")
 
 
-class Answer(_Labelled):
+class Answer(Labelled):
     """What was said about a placement when its period ended. No answer is unknown, never "no"."""
 
     YES = ("ja", "Ja, gedaan")

@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Callable
 from enum import StrEnum
 
+from lobbib.domain.labels import Labelled
+
 MAX_SIZE = 20 * 2**20  # bytes of one file
 MAX_UNPACKED = 200 * 2**20
 MAX_MEMBERS = 5_000
@@ -25,16 +27,8 @@ class Kind(StrEnum):
     CSV = "csv"
 
 
-class Reason(StrEnum):
+class Reason(Labelled):
     """Why a file is not read; `label` is Dutch and says what to do."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "Reason":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     EMPTY = ("empty", "Dit bestand is leeg.")
     TOO_BIG = ("too_big", "Dit bestand is te groot: hoogstens 20 MB.")

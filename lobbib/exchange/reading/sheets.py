@@ -5,12 +5,12 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from itertools import islice
 from typing import Any
 
 import openpyxl
 
+from lobbib.domain.labels import Labelled
 from lobbib.exchange.reading.kinds import Kind, Reason, Refused
 from lobbib.exchange.reading.markdown_writer import Writer, escaped
 from lobbib.exchange.reading.plain import decoded
@@ -20,16 +20,8 @@ MAX_COLUMNS = 60
 MAX_CELL = 20_000
 
 
-class Column(StrEnum):
+class Column(Labelled):
     """What a column can mean; `label` is what a colleague chooses on the screen."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "Column":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     TITLE = ("title", "Titel")
     SUMMARY = ("summary", "Samenvatting")

@@ -28,6 +28,7 @@ from lobbib.domain.assignments import (
     Visibility,
     problems,
 )
+from lobbib.domain.labels import Labelled
 from lobbib.domain.tracks import YEARS, Track
 from lobbib.errors import Invalid
 from lobbib.exchange.items import content_to_dict, from_item
@@ -72,16 +73,8 @@ class Texts(Field):
         self.data = valuelist
 
 
-class Sharing(StrEnum):
+class Sharing(Labelled):
     """Yes and no as radio buttons: a checkbox left out would say no."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "Sharing":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     YES = ("ja", "Ja, deel dit mee")
     NO = ("nee", "Nee, alleen onze school leest dit")
