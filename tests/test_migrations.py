@@ -14,7 +14,7 @@ from lobbib.config import packed, sqlite_url
 from lobbib.db import make_engine
 from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Role
-from lobbib.models import Base, Subject
+from lobbib.models import Base, Subject, ThesaurusEntry, ThesaurusOff
 from lobbib.services import demo, schema
 from lobbib.services.backup import make_backup, restore_backup
 from lobbib.services.transaction import utc_now
@@ -89,6 +89,32 @@ def test_upgrade_brings_the_vocabulary_and_only_once(engine: Engine) -> None:
     schema.upgrade(engine)
     assert slugs() == before
     assert len(before) == len(set(before)) == 27
+
+
+def test_upgrade_brings_the_common_words_up_to_date_and_keeps_a_schools_own(
+    engine: Engine, session: Session, make: Factory
+) -> None:
+    def common() -> dict[str, list[str]]:
+        wanted = select(ThesaurusEntry).where(ThesaurusEntry.school_id.is_(None))
+        session.expire_all()
+        return {str(entry.key): entry.words for entry in session.scalars(wanted)}
+
+    before = common()
+    assert len(before) > 150
+    school = make.school()
+    own = ThesaurusEntry(
+        school_id=school.id, words=["a", "b"], one_way=False, version=1, updated_at=utc_now()
+    )
+    session.add(own)
+    [changed, gone] = session.scalars(select(ThesaurusEntry).limit(2))
+    session.add(ThesaurusOff(school_id=school.id, entry_id=changed.id))
+    changed.words = ["iets", "anders"]
+    session.delete(gone)
+    session.commit()
+    schema.upgrade(engine)
+    assert common() == before
+    assert session.scalars(select(ThesaurusOff.entry_id)).all() == [changed.id]
+    assert session.get_one(ThesaurusEntry, own.id).words == ["a", "b"]
 
 
 def test_failed_migration_leaves_nothing_behind(

@@ -35,6 +35,7 @@ from lobbib.models.planning import (
     Placement,
 )
 from lobbib.models.schools import Board, School, SchoolTrack, Subject
+from lobbib.models.thesaurus import ThesaurusEntry, ThesaurusOff
 
 __all__ = [
     "ApiToken",
@@ -69,6 +70,8 @@ __all__ = [
     "School",
     "SchoolTrack",
     "Subject",
+    "ThesaurusEntry",
+    "ThesaurusOff",
     "User",
     "UserClassType",
     "UserRole",

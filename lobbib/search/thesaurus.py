@@ -5,21 +5,11 @@ also means the others, and not the other way round.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from lobbib.domain.thesaurus import MAX_IN_PHRASE, Line
 from lobbib.search.analysis import stems, terms
 
-MAX_LENGTH = 4  # words in one phrase that is looked up
-
 Phrase = tuple[str, ...]  # folded words, stop words left out
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words or short phrases as they were written; `one_way`: the first stands for the others."""
-
-    words: tuple[str, ...]
-    one_way: bool = False
 
 
 class Thesaurus:
@@ -35,7 +25,7 @@ class Thesaurus:
         asked = line.words[:1] if line.one_way else line.words
         for written in asked:
             key = stems(written)
-            if 0 < len(key) <= MAX_LENGTH:
+            if 0 < len(key) <= MAX_IN_PHRASE:
                 others = {phrase: None for phrase in phrases if phrase and stems_of(phrase) != key}
                 self._others.setdefault(key, {}).update(others)
 

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from lobbib.config import packed
 from lobbib.db import write
-from lobbib.models import Installation, Subject
+from lobbib.domain.thesaurus import Line, common_lines
+from lobbib.models import Installation, Subject, ThesaurusEntry
 from lobbib.services.transaction import utc_now
 
 
@@ -88,13 +89,40 @@ def _foreign_keys_off(connection: Connection) -> Iterator[None]:
 
 
 def add_vocabulary(session: Session) -> None:
-    """Add the subjects that every school has, and this database's own number, where missing."""
+    """Add what is missing of the subjects and other words that every school has, and this
+    database's own number.
+    """
     wanted = json.loads((packed("seed") / "subjects.json").read_text(encoding="utf-8"))
     with write(session):
         known = set(session.scalars(select(Subject.slug).where(Subject.school_id.is_(None))))
         session.add_all(Subject(**row) for row in wanted if row["slug"] not in known)
         if session.scalar(select(Installation.id)) is None:
             session.add(new_installation())
+        _bring_thesaurus(session)
+
+
+def _bring_thesaurus(session: Session) -> None:
+    """Make the common lines those of the file; what a school added or switched off stays."""
+    text = (packed("seed") / "thesaurus.txt").read_text(encoding="utf-8")
+    wanted = common_lines(text.splitlines())
+    common = select(ThesaurusEntry).where(ThesaurusEntry.school_id.is_(None))
+    known = {entry.key: entry for entry in session.scalars(common)}
+    for key in known.keys() - wanted.keys():
+        session.delete(known[key])
+    for key, line in wanted.items():
+        entry = known.get(key)
+        if entry is None:
+            session.add(_common_entry(key, line))
+        elif entry.line != line:
+            entry.words, entry.one_way = list(line.words), line.one_way
+            entry.version, entry.updated_at = entry.version + 1, utc_now()
+
+
+def _common_entry(key: str, line: Line) -> ThesaurusEntry:
+    words = list(line.words)
+    return ThesaurusEntry(
+        key=key, words=words, one_way=line.one_way, version=1, updated_at=utc_now()
+    )
 
 
 def new_installation() -> Installation:

@@ -28,6 +28,7 @@ from lobbib.web import (
     reports,
     security,
     versions,
+    words,
 )
 from lobbib.web import search as search_pages
 
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     search_pages.bp,
     coverage.bp,
     admin.bp,
+    words.bp,
     api.bp,
     health.bp,
     help.bp,

@@ -27,6 +27,7 @@ ANYONE = Audience("anyone", lambda actor: True, needs_login=False)
 MEMBERS = Audience("members", lambda actor: True)
 SCHOOL_MANAGERS = Audience("school managers", policy.can_manage_school)
 PEOPLE_MANAGERS = Audience("people managers", policy.can_manage_people)
+LINE_MANAGERS = Audience("line managers", policy.can_manage_line)
 REPORT_READERS = Audience("report readers", policy.can_answer_reports)
 
 ROLE_LABELS = {
@@ -83,6 +84,10 @@ class Login:
     @property
     def is_manager(self) -> bool:
         return policy.can_manage_school(self.actor)
+
+    @property
+    def is_line_manager(self) -> bool:
+        return policy.can_manage_line(self.actor)
 
     @property
     def is_people_manager(self) -> bool:

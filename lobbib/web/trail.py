@@ -30,6 +30,11 @@ SENTENCES = {
     "school.create": "{wie} maakte de school aan.",
     "subject.add": "{wie} voegde een vak toe.",
     "subject.remove": "{wie} haalde een vak weg.",
+    "thesaurus.add": "{wie} zette woorden bij elkaar.",
+    "thesaurus.change": "{wie} paste woorden aan die bij elkaar horen.",
+    "thesaurus.remove": "{wie} haalde woorden weg die bij elkaar hoorden.",
+    "thesaurus.switch_off": "{wie} zette een regel woorden van iedereen uit.",
+    "thesaurus.switch_on": "{wie} zette een regel woorden van iedereen weer aan.",
     "token.create": "{wie} maakte een API-sleutel voor {over}.",
 }
 ABOUT_PEOPLE = ("person.", "token.")

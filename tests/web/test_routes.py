@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -21,7 +22,7 @@ from lobbib.config import Config, sqlite_url
 from lobbib.db import make_engine, make_sessions
 from lobbib.domain.assignments import Status, Visibility
 from lobbib.domain.policy import Role
-from lobbib.models import Draft, Report, School, Subject, User
+from lobbib.models import Draft, Report, School, Subject, ThesaurusEntry, User
 from lobbib.models.feed import watch
 from lobbib.services.accounts import start_session
 from lobbib.services.transaction import transaction, utc_now
@@ -65,6 +66,7 @@ ASSIGNMENTS = (
 PEOPLE = ("myself", "a colleague", "a neighbour", "somebody elsewhere", "nowhere")
 SUBJECTS = ("our own", "everybody's", "a neighbour's", "nowhere")
 DRAFTS = ("mine", "a colleague's", "nowhere")
+WORDS = ("our own", "everybody's", "a neighbour's", "nowhere")
 REPORTS = ("about ours", "about a neighbour's", "nowhere")
 
 
@@ -109,6 +111,8 @@ REPORT = assignment("   y f y     y n y     y n n   y n   n")
 EDIT = assignment("     y y f     y n f     f n n   f n   n")
 VERSIONS = assignment(" y y y     y n y     n n n   n n   n")
 SHARE = assignment("    f y f     f n f     f n n   f n   n")
+OWN_WORDS = Line(DECAAN, WORDS, "y n n n")
+COMMON_WORDS = Line(DECAAN, WORDS, "n y n n")
 ARCHIVE = assignment("  y f y     f n f     f n n   f n   n",
              decaan="   y f y     y n y     f n n   f n   n")  # fmt: skip
 
@@ -144,6 +148,13 @@ LINES = {
     "POST admin.enable": person("y y n n n"),
     "POST admin.erase": person("f y n n n"),
     "GET admin.audit_trail": page(BEHEERDER),
+    "GET words.index": page(DECAAN),
+    "POST words.add": page(DECAAN),
+    "GET words.edit": OWN_WORDS,
+    "POST words.save": OWN_WORDS,
+    "POST words.remove": OWN_WORDS,
+    "POST words.switch_off": COMMON_WORDS,
+    "POST words.switch_on": COMMON_WORDS,
     "GET search.results": page(MEMBERS),
     "GET coverage.line": page(MEMBERS),
     "GET coverage.line_file": page(MEMBERS),
@@ -184,7 +195,16 @@ LINES = {
 # -- The world --------------------------------------------------------------------------------
 
 # How to fill a route's parameters; the first one that a route has decides about what it is.
-PARAMETERS = ("assignment_id", "user_id", "subject_id", "report_id", "draft_id", "token", "slug")
+PARAMETERS = (
+    "assignment_id",
+    "user_id",
+    "subject_id",
+    "report_id",
+    "draft_id",
+    "entry_id",
+    "token",
+    "slug",
+)
 ALSO = {"version": 1, "form": "csv"}
 
 
@@ -247,6 +267,12 @@ def build(session: Session, path: Path) -> World:
             ),
             "nowhere": NOWHERE,
         },
+        "entry_id": {
+            "our own": own_words(session, ours),
+            "everybody's": session.scalars(select(ThesaurusEntry.id).limit(1)).one(),
+            "a neighbour's": own_words(session, next_door),
+            "nowhere": NOWHERE,
+        },
         "token": {"a made-up token": "x" * 43},
         "slug": {"a topic": "lijn", "a made-up topic": "zeppelins"},
     }
@@ -289,6 +315,15 @@ def own_subject(session: Session, school: School) -> int:
     session.add(subject)
     session.commit()
     return subject.id
+
+
+def own_words(session: Session, school: School) -> int:
+    row = ThesaurusEntry(
+        school_id=school.id, words=["a", "b"], one_way=False, version=1, updated_at=utc_now()
+    )
+    session.add(row)
+    session.commit()
+    return row.id
 
 
 def report(session: Session, assignment_id: int, reporter: User) -> int:
