@@ -30,7 +30,7 @@ from lobbib.models import (
     User,
     UserRole,
 )
-from lobbib.services import assignments, passwords
+from lobbib.services import assignments, demo_planning, passwords
 from lobbib.services.transaction import record, transaction
 
 PASSWORD = "lobbib-demo"  # noqa: S105 (public on purpose; see the module's docstring)
@@ -115,6 +115,10 @@ def _make_school(
     for place, item in enumerate(items):
         author = _author(people, item, place)
         _add(session, author, item, _moment(place, len(items), now))
+    if planning := plan.get("planning"):
+        demo_planning.add_planning(session, _read(planning), school, people, now)
+    names = {person["email"]: person.get("class_types", ()) for person in plan["people"]}
+    demo_planning.assign_class_types(session, people, names, school)
     return len(items)
 
 
