@@ -23,6 +23,7 @@ from lobbib.models import (
     ClassType,
     ClassTypeTrack,
     Delivery,
+    Milestone,
     Period,
     Placement,
     Revision,
@@ -191,4 +192,10 @@ class Factory:
             "at": datetime.now(UTC),
         }
         made: Delivery = self._add(Delivery(**(defaults | values)))
+        return made
+
+    def milestone(self, school: School, name: str = "Profielkeuze", **values: Any) -> Milestone:
+        """Every year on 1 March, for everybody."""
+        defaults = {"school_id": school.id, "name": name, "day": date(2000, 3, 1)}
+        made: Milestone = self._add(Milestone(**(defaults | values)))
         return made

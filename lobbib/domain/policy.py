@@ -137,6 +137,18 @@ def can_plan(actor: Actor, subject_id: int | None, class_type_id: int) -> bool:
     return Role.MENTOR in actor.roles and class_type_id in actor.class_type_ids
 
 
+def can_plan_on(actor: Actor, class_type_id: int) -> bool:
+    """Place something on a class type, with some subject or with none."""
+    return any(can_plan(actor, one, class_type_id) for one in (None, *actor.subject_ids))
+
+
+def can_plan_something(actor: Actor) -> bool:
+    """Whether there is any place on the board where this actor may put something."""
+    if actor.subject_ids or Role.DECAAN in actor.roles:
+        return True
+    return Role.MENTOR in actor.roles and bool(actor.class_type_ids)
+
+
 def can_confirm_delivery(actor: Actor, subject_id: int | None, class_type_id: int) -> bool:
     """Say that something was done: own subjects and class types, any for the decaan."""
     own = subject_id in actor.subject_ids or class_type_id in actor.class_type_ids

@@ -80,13 +80,13 @@ def history(session: Session, actor: Actor, assignment: Assignment, now: datetim
 def counts(session: Session, ids: Iterable[int] | None = None) -> dict[int, int]:
     """How often each of `ids` was done, those never done left out; of all for None."""
     done = (
-        select(Delivery.assignment_id, func.count())
+        select(Delivery.assignment_id, func.count().label("times"))
         .where(Delivery.answer == Answer.YES)
         .group_by(Delivery.assignment_id)
     )
     if ids is not None:
         done = done.where(Delivery.assignment_id.in_(list(ids)))
-    return dict(session.execute(done).tuples().all())
+    return {row.assignment_id: row.times for row in session.execute(done)}
 
 
 def get_delivery(session: Session, actor: Actor, delivery_id: int) -> Delivery:

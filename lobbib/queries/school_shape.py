@@ -91,8 +91,13 @@ def periods_mark(rows: Iterable[Period]) -> str:
 
 def get_period(session: Session, actor: Actor, period_id: int) -> Period:
     """A period of the actor's school. Raises NotFound."""
+    return _found(find_period(session, actor, period_id))
+
+
+def find_period(session: Session, actor: Actor, period_id: int) -> Period | None:
+    """The same, for what may have been made up."""
     wanted = select(Period).where(Period.id == period_id, Period.school_id == actor.school_id)
-    return _found(session.scalar(wanted))
+    return session.scalar(wanted)
 
 
 def period_at(session: Session, school_id: int, day: date) -> Period | None:

@@ -3,6 +3,7 @@
     place(session, actor, assignment_id, PlaceData(...))                another school's is adapted
     change(session, actor, placement_id, PlaceData(...), version=...)   move, reach, subject, note
     remove(session, actor, placement_id, version=...)
+    put_back(session, actor, assignment_id, PlaceData(...))             undoes `remove`
 
 Each verb is about one placement, so two people on the same board merge by themselves; on the same
 placement the second one gets Conflict and loses nothing. All raise NotFound, Forbidden and Invalid.
@@ -116,6 +117,23 @@ def take_off(session: Session, row: Placement) -> None:
         done.placement_id, done.class_type_id = None, row.class_type_id
         session.flush()
     session.delete(row)
+
+
+def put_back(session: Session, actor: Actor, assignment_id: int, data: PlaceData) -> Placement:
+    """Undo `remove`: place it again, with what was said about it. Raises as `place`."""
+    row = place(session, actor, assignment_id, data)
+    loose = (
+        (Delivery.assignment_id == row.assignment_id)
+        & (Delivery.class_type_id == row.class_type_id)
+        & (Delivery.school_year == row.school_year)
+        & Delivery.placement_id.is_(None)
+    )
+    with transaction(session, actor):
+        said = session.scalar(select(Delivery).where(loose).order_by(Delivery.at.desc()).limit(1))
+        taken = session.scalar(select(Delivery.id).where(Delivery.placement_id == row.id))
+        if said is not None and taken is None:
+            said.placement_id, said.class_type_id = row.id, None
+    return row
 
 
 def put(session: Session, actor: Actor, assignment: Assignment, where: Place) -> Placement:

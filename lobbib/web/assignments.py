@@ -14,7 +14,7 @@ from lobbib.errors import Conflict, Forbidden, Invalid
 from lobbib.exchange import markdown
 from lobbib.models import Assignment
 from lobbib.queries import assignments as queries
-from lobbib.queries import drafts
+from lobbib.queries import deliveries, drafts, planning
 from lobbib.services import assignments as services
 from lobbib.services.transaction import utc_now
 from lobbib.web import wording, writing
@@ -106,6 +106,8 @@ def show(assignment_id: int) -> str:
         is_own=policy.is_own_school(actor, assignment),
         is_author=policy.is_author(actor, assignment),
         source=queries.source_of(session, actor, assignment),
+        planned=planning.of_assignment(session, actor, assignment_id),
+        history=deliveries.history(session, actor, assignment, utc_now()),
         Status=Status,
     )
 

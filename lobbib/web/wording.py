@@ -1,7 +1,7 @@
 """How the facts of an assignment read on the screen."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,11 @@ class Difference(NamedTuple):
 def day(at: datetime) -> str:
     """ "3 november 2026", as the calendar at school said."""
     return format_date(at.astimezone(AMSTERDAM), "d MMMM y", locale="nl")
+
+
+def date_text(of: date) -> str:
+    """ "3 november 2026"."""
+    return format_date(of, "d MMMM y", locale="nl")
 
 
 def moment(at: datetime) -> str:

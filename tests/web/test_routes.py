@@ -22,7 +22,8 @@ from lobbib.config import Config, sqlite_url
 from lobbib.db import make_engine, make_sessions
 from lobbib.domain.assignments import Status, Visibility
 from lobbib.domain.policy import Role
-from lobbib.models import Draft, Report, School, Subject, ThesaurusEntry, User
+from lobbib.domain.school_years import SchoolYear
+from lobbib.models import Assignment, Draft, Report, School, Subject, ThesaurusEntry, User
 from lobbib.models.feed import watch
 from lobbib.services.accounts import start_session
 from lobbib.services.transaction import transaction, utc_now
@@ -67,6 +68,7 @@ PEOPLE = ("myself", "a colleague", "a neighbour", "somebody elsewhere", "nowhere
 SUBJECTS = ("our own", "everybody's", "a neighbour's", "nowhere")
 DRAFTS = ("mine", "a colleague's", "nowhere")
 WORDS = ("our own", "everybody's", "a neighbour's", "nowhere")
+OURS = ("ours", "a neighbour's", "nowhere")
 REPORTS = ("about ours", "about a neighbour's", "nowhere")
 
 
@@ -103,6 +105,13 @@ def assignment(answers: str, **by_role: str) -> Line:
 def person(answers: str) -> Line:
     return Line(BEHEERDER, PEOPLE, answers)
 
+
+def ours(audience: tuple[str, ...], **by_role: str) -> Line:
+    """Something of the school itself."""
+    return Line(audience, OURS, "y n n", tuple(by_role.items()))
+
+
+PLAN = Line(MEMBERS, OURS, "f n n", (("decaan", "y n n"),))  # of a subject that nobody here teaches
 
 #                       mine      colleague board   elsewhere
 READ = assignment("     y y y     y n y     y n n   y n   n")
@@ -158,6 +167,27 @@ LINES = {
     "GET search.results": page(MEMBERS),
     "GET coverage.line": page(MEMBERS),
     "GET coverage.line_file": page(MEMBERS),
+    "GET planning.board": page(MEMBERS),
+    "GET planning.place": page(MEMBERS),
+    "POST planning.do_place": Line(MEMBERS, answers="n"),  # nothing was chosen
+    "GET planning.placement": PLAN,
+    "POST planning.change": PLAN,
+    "POST planning.move": PLAN,
+    "POST planning.remove": PLAN,
+    "GET school_shape.index": page(MANAGERS),
+    "POST school_shape.set_up": page(MANAGERS),
+    "POST school_shape.add_class_type": page(MANAGERS),
+    "GET school_shape.class_type": ours(MANAGERS),
+    "POST school_shape.change_class_type": ours(MANAGERS),
+    "POST school_shape.archive_class_type": ours(MANAGERS),
+    "POST school_shape.restore_class_type": ours(MANAGERS),
+    "GET school_shape.periods": page(MANAGERS),
+    "POST school_shape.set_periods": page(MANAGERS),
+    "GET school_shape.milestones": page(DECAAN),
+    "POST school_shape.add_milestone": page(DECAAN),
+    "GET school_shape.milestone": ours(DECAAN),
+    "POST school_shape.change_milestone": ours(DECAAN),
+    "POST school_shape.remove_milestone": ours(DECAAN),
     "GET assignments.new": page(MEMBERS),
     "POST assignments.new": page(MEMBERS),
     "GET assignments.mine": page(MEMBERS),
@@ -204,6 +234,9 @@ PARAMETERS = (
     "entry_id",
     "token",
     "slug",
+    "placement_id",
+    "class_type_id",
+    "milestone_id",
 )
 ALSO = {"version": 1, "form": "csv"}
 
@@ -273,6 +306,7 @@ def build(session: Session, path: Path) -> World:
             "a neighbour's": own_words(session, next_door),
             "nowhere": NOWHERE,
         },
+        **planning(make, shared["a colleague's"], shared["a neighbour's, for their school"]),
         "token": {"a made-up token": "x" * 43},
         "slug": {"a topic": "lijn", "a made-up topic": "zeppelins"},
     }
@@ -300,6 +334,21 @@ def build(session: Session, path: Path) -> World:
     with transaction(session):
         tokens = {role: start_session(session, user, False) for role, user in people.items()}
     return World(path, tokens, things)  # type: ignore[arg-type]
+
+
+def planning(make: Factory, ours: Assignment, theirs: Assignment) -> dict[str, dict[str, int]]:
+    """A class type, a placement and a milestone of our school, and of the neighbour's."""
+    found: dict[str, dict[str, int]] = {
+        name: {"nowhere": NOWHERE} for name in ("placement_id", "class_type_id", "milestone_id")
+    }
+    for whose, assignment in (("ours", ours), ("a neighbour's", theirs)):
+        school = assignment.school
+        class_type = make.class_type(school)
+        period = make.periods(school, SchoolYear.of(utc_now().date()))[0]
+        found["class_type_id"][whose] = class_type.id
+        found["placement_id"][whose] = make.placement(assignment, class_type, period).id
+        found["milestone_id"][whose] = make.milestone(school).id
+    return found
 
 
 def own_assignments(make: Factory, user: User) -> dict[str, int]:
