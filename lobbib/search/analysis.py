@@ -25,9 +25,11 @@ _STOP_WORDS = """
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’](?=[^\W_]))*")
+_WORD = re.compile(r"[^\W_]+(?:(?:[\u0300-\u036f]+|['’](?=[^\W_]))[^\W_]*)*")
 _GENITIVE = re.compile(r"['’](?:s|n|t|m|k|tje|tjes)?$")
 _per_thread = threading.local()
+
+find_words = _WORD.findall  # the words of a text as they were written
 
 
 class Term(NamedTuple):

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pyroaring import BitMap
 from sqlalchemy.orm import Session, sessionmaker
 
 from lobbib.domain.policy import Actor
@@ -20,6 +19,7 @@ from lobbib.search.columns import Columns
 from lobbib.search.feed import Place
 from lobbib.search.follower import Follower
 from lobbib.search.generations import Shelf
+from lobbib.search.keeping import ColumnsKeeper
 from lobbib.search.language import Languages
 from lobbib.search.reader import Damaged, IndexReader
 from lobbib.search.request import Hit, SearchPage, SearchRequest
@@ -99,8 +99,7 @@ class SearchEngine:
         self._shelf = Shelf(folder)
         self._reader = IndexReader(self._shelf)
         self._writer = IndexWriter(sessions, self._shelf)
-        self._columns = Columns()
-        self._columns_turn = threading.Lock()
+        self._columns = ColumnsKeeper()
         self._languages = Languages()
         self._follower: Follower | None = None
         self._started_by = 0
@@ -180,12 +179,11 @@ class SearchEngine:
         self._reader.refresh()
         with self._reader.reading() as opened:
             place = opened.place if opened else None
-            generation = opened.stamp.generation if opened else ""
-            documents = opened.searcher.doc_count() if opened else 0
+            documents = opened.count if opened else 0
         with self.sessions() as session:
             lag = _lag(session, place)
         return IndexStatus(
-            generation=generation,
+            generation=self._reader.generation,
             position=place.position if place else START,
             lag=lag,
             documents=documents,
@@ -238,9 +236,8 @@ class SearchEngine:
         hints = {hint[:2] for item in meant.query.wanted for hint in item.hints}
         with self.columns(session) as columns:
             return Readable(
-                columns.visible(actor),
-                columns.own(actor),
-                BitMap(changed),
+                columns.sight(actor),
+                changed,
                 fresh,
                 results.chosen(columns, actor, meant.request),
                 columns.tagged(hints),
@@ -248,10 +245,8 @@ class SearchEngine:
 
     @contextmanager
     def columns(self, session: Session) -> Iterator[Columns]:
-        """The facts of everything shared as the database has them now; not to be kept."""
-        with self._columns_turn:
-            self._columns.refresh(session)
-            yield self._columns
+        """The facts of everything shared as the database has them now; they do not change."""
+        yield self._columns.renewed(session)
 
 
 def _lag(session: Session, place: Place | None) -> int:

@@ -1,140 +1,118 @@
-"""The word index on disk: which fields it has, writing into it, and opening it to read."""
+"""The word index on disk: one commit at a time, and opening what was committed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pyroaring import BitMap
-from whoosh.fields import NUMERIC, TEXT, Schema
+from whoosh.fields import KEYWORD, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.query import Term
-from whoosh.writing import SegmentWriter
 
-from lobbib.search import analysis
-from lobbib.search.analysis import DutchAnalyzer
-from lobbib.search.columns import Ids
-from lobbib.search.feed import Place
-from lobbib.search.generations import Shelf, Stamp, read_label
+from lobbib.search import analysis, weights
+from lobbib.search.codec import ArrayCodec, Batch, BatchWriter, SegmentFile
+from lobbib.search.inverted import Array
+from lobbib.search.segments import WORD_FIELDS, inverted
 from lobbib.search.texts import FIELDS, Texts
-from lobbib.search.vocabulary import Vocabulary
 
-# Notes that were not shared stand in a field of their own, which only the own school searches.
-PRIVATE_NOTES = "private_notes"
-TEXT_FIELDS = (*FIELDS, PRIVATE_NOTES)
-_LAYOUT = "2"
-_LIBRARIES = ("whoosh-reloaded", "pystemmer")
-_MEMORY_MB = 64
-
-
-def schema() -> Schema:
-    texts = {name: TEXT(analyzer=DutchAnalyzer()) for name in TEXT_FIELDS}
-    return Schema(id=NUMERIC(int, bits=64, unique=True, sortable=True), **texts)
+MERGE_AT_MOST = 2_048  # documents that a commit may write again to have fewer segments
+MERGE_ALWAYS = 32
+_LAYOUT = "3"
+_LIBRARIES = ("whoosh-reloaded", "markdown-it-py")
 
 
 def fingerprint() -> str:
-    """Whatever decides which terms stand where; an index with another one is built again."""
-    parts = [_LAYOUT, analysis.VERSION, *sorted(analysis.STOP_WORDS), *TEXT_FIELDS]
+    """Whatever decides which words stand where; an index with another one is built again."""
+    parts = [_LAYOUT, analysis.VERSION, *sorted(analysis.STOP_WORDS), *FIELDS, *WORD_FIELDS]
+    parts += [repr(weights.FIELD_WEIGHTS), unicodedata.unidata_version]
     parts += [f"{name} {version(name)}" for name in _LIBRARIES]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def create(folder: Path) -> None:
     """An empty index in `folder`."""
-    _storage(folder).create_index(schema())
+    schema = Schema(**{field: KEYWORD() for field in WORD_FIELDS})
+    _storage(folder).create_index(schema)
+
+
+class Change:
+    """What one commit changes. `ids_of` gives the ids of a segment, by document."""
+
+    def __init__(self, writer: BatchWriter, ids_of: Callable[[Any], Array]) -> None:
+        self._writer = writer
+        self._ids_of = ids_of
+        self.dropped: list[Any] = []  # segments that go as a whole
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Forget these assignments, wherever they are."""
+        gone = np.fromiter(ids, dtype=np.int64)
+        for segment in self._writer.segments:
+            for document in np.flatnonzero(np.isin(self._ids_of(segment), gone)).tolist():
+                segment.delete_document(document)
+        self.dropped += [one for one in self._writer.segments if not one.doc_count()]
+
+    def merged(self, count: int) -> list[int]:
+        """The ids of small segments that this commit, of `count` assignments, takes in as well.
+
+        So that there are never many: each time some assignment is written again, it is into a
+        segment that is at least twice as long, or has no more than MERGE_ALWAYS.
+        """
+        ids: list[int] = []
+        for segment in sorted(self._writer.segments, key=lambda one: one.doc_count()):
+            size, pending = segment.doc_count(), count + len(ids)
+            if size > max(pending, MERGE_ALWAYS) or size + pending > MERGE_AT_MOST:
+                break
+            if segment not in self.dropped:
+                kept = np.ones(segment.doc_count_all(), dtype=bool)
+                kept[list(segment.deleted_docs())] = False
+                ids += self._ids_of(segment)[kept].tolist()
+                self.dropped.append(segment)
+        return ids
+
+    def add(self, texts: Iterable[Texts]) -> None:
+        """Add assignments that are not there yet, or were removed before; once in a commit."""
+        ids, fields = inverted(texts)
+        if len(ids):
+            self._writer.add(Batch(ids, fields))
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[SegmentWriter]:
+def writing(folder: Path, ids_of: Callable[[Any], Array]) -> Iterator[Change]:
     """One commit; nothing is written where the block fails.
 
     Raises LockError when another process writes, and anything when the index is damaged.
     """
-    writer = _open(folder).writer(limitmb=_MEMORY_MB, compound=False)
+    writer = BatchWriter(_open(folder), codec=ArrayCodec(), compound=False)
+    change = Change(writer, ids_of)
     try:
-        yield writer
+        yield change
     except BaseException:
         writer.cancel()
         raise
-    writer.commit()
+    writer.commit(mergetype=lambda _, found: [one for one in found if one not in change.dropped])
 
 
-def put(writer: SegmentWriter, texts: Iterable[Texts]) -> None:
-    """Add documents that are not there yet, or were removed before."""
-    for text in texts:
-        fields = {name: text.read(name) for name in FIELDS}
-        if not text.share_notes:
-            fields[PRIVATE_NOTES] = fields.pop("notes")
-        writer.add_document(id=text.id, **fields)
+def segments(folder: Path) -> list[Any]:
+    """What the last commit in `folder` left: Whoosh's segments, with what was deleted in them."""
+    found: list[Any] = _open(folder)._segments()
+    return found
 
 
-def remove(writer: SegmentWriter, ids: Iterable[int]) -> None:
-    for number in ids:
-        writer.delete_by_term("id", number)
+def open_segment(folder: Path, segment: Any) -> SegmentFile:
+    return SegmentFile(_storage(folder), segment)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An index as it was at one commit. `ids[document]` is the assignment's id."""
-
-    searcher: Any
-    ids: Ids
-    vocabulary: Vocabulary
-    place: Place
-    stamp: Stamp
-
-    def close(self) -> None:
-        self.searcher.close()
-
-
-def open_current(shelf: Shelf) -> Opened | None:
-    """Open what is in use now; None when there is nothing, or it is from elsewhere.
-
-    Raises whatever the library makes of a damaged index.
-    """
-    stamp, generation = shelf.stamp(), shelf.current()
-    if stamp is None or generation is None or generation.name != stamp.generation:
-        return None
-    # The label is read first: the index then holds at least what it says.
-    label = read_label(generation)
-    if label is None or label.fingerprint != fingerprint():
-        return None
-    searcher = _open(generation).searcher()
-    try:
-        ids = _ids(searcher.reader())
-        return Opened(searcher, ids, _vocabulary(searcher, ids), label.place, stamp)
-    except BaseException:
-        searcher.close()
-        raise
-
-
-def _vocabulary(searcher: Any, ids: Ids) -> Vocabulary:
-    def documents(word: str) -> BitMap:
-        found = BitMap()
-        for field in FIELDS:
-            matcher = Term(field, word).matcher(searcher)
-            found.update(int(ids[number]) for number in matcher.all_ids())
-        return found
-
-    terms = {term for field, term in searcher.reader().all_terms() if field in TEXT_FIELDS}
-    return Vocabulary((term.decode() for term in terms), documents)
-
-
-def _ids(reader: Any) -> Ids:
-    count = reader.doc_count_all()
-    if not count:
-        return np.zeros(0, dtype=np.int64)
-    column = reader.column_reader("id")
-    return np.fromiter((column[number] for number in range(count)), dtype=np.int64, count=count)
+def dead(segment: Any) -> Array:
+    """The documents of a segment that were deleted."""
+    return np.fromiter(segment.deleted_docs(), dtype=np.int64)
 
 
 def _open(folder: Path) -> FileIndex:
-    return _storage(folder).open_index(schema=schema())
+    return _storage(folder).open_index()
 
 
 def _storage(folder: Path) -> FileStorage:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
 from pyroaring import BitMap
 
 from lobbib.domain.policy import Actor
-from lobbib.search.columns import FACETS, Columns, Ids
+from lobbib.search.columns import FACETS, Columns, Ids, ids_of
 from lobbib.search.request import Scope, SearchRequest, Sort
 from lobbib.search.wording import Matches, Wording
 
@@ -51,14 +50,13 @@ def chosen(columns: Columns, actor: Actor, request: SearchRequest) -> BitMap:
 
 
 def _page(columns: Columns, found: BitMap, matches: Matches | None, request: SearchRequest) -> Ids:
-    ids = np.array(found.to_array(), dtype=np.int64)
+    start = min((request.page - 1) * request.per_page, len(found))
+    stop = start + request.per_page
+    ids = ids_of(found)
     if matches is not None and request.sort is Sort.RELEVANCE:
         scores = matches.score(ids) + columns.bonus(ids, request.hints)
-        ordered = columns.best_first(ids, scores)
-    else:
-        ordered = columns.newest_first(ids)
-    start = (request.page - 1) * request.per_page
-    return ordered[start : start + request.per_page]
+        return columns.best_first(ids, scores, start, stop)
+    return columns.newest_first(ids, start, stop)
 
 
 def _ways_out(

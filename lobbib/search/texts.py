@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from markdown_it import MarkdownIt
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -12,11 +11,11 @@ from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Actor
 from lobbib.models import Assignment
 from lobbib.queries.visibility import visible_to
+from lobbib.search.plain import plain
 
 FIELDS = ("title", "summary", "questions", "body", "needs", "notes")
 MARKDOWN_FIELDS = ("body", "needs", "notes")
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _COLUMNS = select(
     Assignment.id,
     Assignment.school_id,
@@ -73,18 +72,3 @@ def _texts(row: Any) -> Texts:
     written = {name: getattr(row, name) for name in ("title", "summary", *MARKDOWN_FIELDS)}
     written["questions"] = "\n".join(row.questions_json)
     return Texts(row.id, row.school_id, row.share_notes, written)
-
-
-def plain(markdown: str) -> str:
-    """What a reader sees of `markdown`: a line for each block, without marks or addresses."""
-    blocks = []
-    for token in _MARKDOWN.parse(markdown):
-        if token.type == "inline":
-            blocks.append("".join(_seen(child) for child in token.children or ()))
-        elif token.type in ("fence", "code_block"):
-            blocks.append(token.content)
-    return "\n".join(" ".join(block.split()) for block in blocks)
-
-
-def _seen(token: Any) -> str:
-    return " " if token.type in ("softbreak", "hardbreak") else str(token.content)

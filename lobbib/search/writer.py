@@ -2,7 +2,10 @@
 
 import logging
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import select
@@ -13,8 +16,12 @@ from lobbib.models import Assignment
 from lobbib.search import feed, index, texts
 from lobbib.search.feed import Place
 from lobbib.search.generations import Checks, Label, Shelf, read_label, write_label
+from lobbib.search.index import Change
+from lobbib.search.inverted import Array
+from lobbib.search.texts import Texts
 
-BATCH = 200
+BATCH = 500  # read from the database at once
+SEGMENT = 20_000  # written at once
 REBUILD_FROM = 5_000  # so many changes are read faster as a whole
 
 log = logging.getLogger(__name__)
@@ -27,6 +34,7 @@ class IndexWriter:
         self.sessions = sessions
         self.shelf = shelf
         self._checks = Checks()
+        self._ids: dict[str, Array] = {}
         self._turn = threading.Lock()
         # Beside the folder and not in it: whoever deletes the index must not free the lock.
         path = shelf.folder.with_name(f"{shelf.folder.name}.lock")
@@ -85,11 +93,10 @@ class IndexWriter:
         index.create(generation)
         # The place is taken first: what changes during the work is read again afterwards.
         place = feed.latest(session)
-        session.rollback()
-        with index.writing(generation) as writer:
-            for ids in _batches(session):
-                index.put(writer, texts.shared(session, ids))
-                session.rollback()
+        ids = _shared(session)
+        for start in range(0, len(ids), SEGMENT):
+            with self._writing(generation) as change:
+                change.add(_read(session, ids[start : start + SEGMENT]))
         self._label(generation, place)
         self.shelf.name(generation)
         log.info("built the index %s", generation.name)
@@ -106,19 +113,38 @@ class IndexWriter:
             self._build(session)
             return
         if news.ids:
-            found = texts.shared(session, news.ids)
-            session.rollback()
-            with index.writing(generation) as writer:
-                index.remove(writer, news.ids)
-                index.put(writer, found)
+            with self._writing(generation) as change:
+                change.remove(news.ids)
+                again = change.merged(len(news.ids))
+                change.add(_read(session, sorted({*news.ids, *again})))
         self._label(generation, news.place)
+
+    def _writing(self, generation: Path) -> AbstractContextManager[Change]:
+        return index.writing(generation, lambda segment: self._ids_of(generation, segment))
+
+    def _ids_of(self, generation: Path, segment: Any) -> Array:
+        """The ids of a segment; it never changes, so they are read once."""
+        if segment.segid not in self._ids:
+            file = index.open_segment(generation, segment)
+            file.close()
+            self._ids[segment.segid] = file.ids
+        return self._ids[segment.segid]
 
     def _label(self, generation: Path, place: Place) -> None:
         label = Label(index.fingerprint(), place, self._checks.of(generation))
         write_label(generation, label)
 
 
-def _batches(session: Session) -> list[list[int]]:
+def _shared(session: Session) -> list[int]:
     shared = select(Assignment.id).where(Assignment.status == Status.SHARED)
     ids = list(session.scalars(shared.order_by(Assignment.id)))
-    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    session.rollback()
+    return ids
+
+
+def _read(session: Session, ids: Sequence[int]) -> Iterator[Texts]:
+    """The texts of those that are shared, without a transaction that lasts."""
+    for start in range(0, len(ids), BATCH):
+        found = texts.shared(session, ids[start : start + BATCH])
+        session.rollback()
+        yield from found

@@ -20,7 +20,7 @@ from lobbib.models import Assignment, IndexChange, Installation, User
 from lobbib.models.feed import watch
 from lobbib.search import SearchEngine
 from lobbib.search.generations import PLACE_FILE, Shelf
-from lobbib.search.index import open_current
+from lobbib.search.index import segments as segments_of
 from lobbib.search.request import SearchRequest
 from tests.factories import CONTENT, Factory
 
@@ -254,12 +254,7 @@ def test_two_processes_follow_the_same_feed(
 
 
 def _documents_on_disk(folder: Path) -> int:
-    opened = open_current(Shelf(folder))
-    assert opened is not None
-    try:
-        return int(opened.searcher.doc_count())
-    finally:
-        opened.close()
+    return sum(segment.doc_count() for segment in segments_of(current(folder)))
 
 
 @pytest.mark.postgres

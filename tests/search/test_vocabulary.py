@@ -2,19 +2,26 @@
 
 from pyroaring import BitMap
 
-from lobbib.search.vocabulary import Vocabulary
+from lobbib.search.feed import Place
+from lobbib.search.segments import MemorySegment
+from lobbib.search.snapshot import Snapshot, cache
+from lobbib.search.texts import Texts
+from lobbib.search.vocabulary import Stock, Vocabulary
 
-HAVING = {
-    "stage": BitMap([1, 2, 3]),
-    "stages": BitMap([4]),
-    "staart": BitMap([4, 5]),
-    "molen": BitMap([6]),
-}
-FRESH = {"stagiair": BitMap([9]), "stage": BitMap([9])}
+TEXTS = {1: "stage", 2: "Stage", 3: "stage", 4: "stages staart", 5: "staart", 6: "molen"}
+
+
+def text(number: int, body: str) -> Texts:
+    return Texts(number, 1, True, {"body": body})
+
+
+def snapshot() -> Snapshot:
+    segment = MemorySegment([text(*one) for one in TEXTS.items()])
+    return Snapshot([Stock([segment])], {}, Place("here"), cache())
 
 
 def made() -> Vocabulary:
-    return Vocabulary(HAVING, lambda word: HAVING.get(word, BitMap()))
+    return snapshot().vocabulary
 
 
 def test_forms_share_a_stem() -> None:
@@ -39,7 +46,7 @@ def test_frequency_counts_only_what_may_be_seen() -> None:
 
 
 def test_words_that_are_not_indexed_yet_join() -> None:
-    joined = made().joined(FRESH)
+    joined = snapshot().joined([text(9, "stagiair stage")], {9}).vocabulary
     assert joined.beginning("stag", 9) == ("stage", "stages", "stagiair")
     assert joined.frequency("stage", BitMap([3, 9])) == 2
     assert "stagiair" in joined
