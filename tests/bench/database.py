@@ -183,5 +183,6 @@ def _row(corpus: Corpus, at: int, texts: dict[str, str]) -> dict[str, Any]:
 
 
 def questions_of(text: str) -> list[str]:
-    """Its sentences, as questions."""
-    return [f"{sentence.rstrip('.')}?" for sentence in text.split(". ")]
+    """As many questions of some eleven words as that makes."""
+    words = [word.strip(".,") for word in text.split()]
+    return [f"{' '.join(words[at : at + 11])}?" for at in range(0, len(words), 11)]

@@ -19,7 +19,7 @@ PAGE = 20
 KINDS = {
     "a": "filterpagina: leerjaar × competentie, nieuwste eerst, alle tellingen",
     "b": "één woord + twee filters, tellingen, fragmenten uit de tekst",
-    "c": "drie woorden, beste eerst, tellingen, fragmenten",
+    "c": "een van drie woorden, beste eerst, tellingen, fragmenten",
     "cold": "hetzelfde, met woorden die dit proces nog niet zag",
     "d": "een woord afmaken",
     "e": "een tikfout",
@@ -33,6 +33,8 @@ Choices = tuple[tuple[str, str], ...]
 @dataclass(frozen=True)
 class Question:
     """`choices` are (facet, value), one value a facet; without words the newest come first.
+
+    One of `words` is enough to be found; who has more of them comes earlier.
 
     `meant` is the word in which the finger slipped.
     """
@@ -69,8 +71,8 @@ class Oracle:
         self.visible &= corpus.status == "gedeeld"
 
     def answer(self, asked: Question) -> Answer:
-        """Ids only where no words were asked: whoever ranks, ranks by own lights."""
-        among = self._among(asked.words)
+        """For any of the words. Ids only without words: whoever ranks, ranks by own lights."""
+        among = self._having_any(asked.words) if asked.words else self.visible
         chosen = {facet: self._having(facet, value) for facet, value in asked.choices}
         found = reduce(np.logical_and, chosen.values(), among)
         facets = {}
@@ -82,15 +84,15 @@ class Oracle:
 
     def count(self, *words: str) -> int:
         """How many of the visible have all `words`."""
-        return int(self._among(words).sum())
+        found = [self._having_any((word,)) for word in words]
+        return int(reduce(np.logical_and, found).sum())
 
-    def _among(self, words: tuple[str, ...]) -> np.ndarray:
-        found = self.visible.copy()
+    def _having_any(self, words: tuple[str, ...]) -> np.ndarray:
+        """The visible that have one of `words`."""
+        having = np.zeros(len(self.visible), dtype=bool)
         for word in words:
-            having = np.zeros(len(found), dtype=bool)
             having[self.corpus.holders[word]] = True
-            found &= having
-        return found
+        return having & self.visible
 
     def _having(self, facet: str, value: str) -> np.ndarray:
         bit = [str(known) for known in self.corpus.values[facet]].index(value)

@@ -12,20 +12,22 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.bench import agreement, database, questions
+from tests.bench import agreement, database, live, questions, saves
 from tests.bench.documents import Asker
 from tests.bench.figures import Figure, figure, short, table, verdicts
 from tests.bench.questions import KINDS, Oracle, Question
-from tests.bench.worker import ENGINES, Worker, build
+from tests.bench.worker import ENGINES, Worker, build, folder_of
 
 BATCH = 5  # questions in a row for one engine, before it is the next one's turn
 WHOOSH_AT_MOST = 20_000
+WHOLE_AT_MOST = 20_000  # for what is measured of the product around the engine
+EVERYDAY = ("beroep", "interview", "gesprek met ouders", "stage klas 3")
 MEGABYTE = 1_000_000
 # Row of the table → which questions, and what the engine is told to do with them.
 MEASURED: dict[str, tuple[str, str]] = {
@@ -61,13 +63,18 @@ class Measured:
     scalars: dict[str, dict[str, float]] = field(default_factory=dict)
     overlaps: dict[str, float] = field(default_factory=dict)
     corrected: dict[str, int] = field(default_factory=dict)
+    around: dict[str, dict[str, Figure]] = field(default_factory=dict)
 
     def medians(self) -> dict[str, dict[str, float]]:
         found = {
             row: {engine: one.median for engine, one in by_engine.items()}
             for row, by_engine in self.rows.items()
         }
-        return found | self.scalars
+        around = {
+            row: {name: one.median for name, one in figures.items()}
+            for row, figures in self.around.items()
+        }
+        return found | self.scalars | around
 
     def put(self, row: str, engine: str, value: float) -> None:
         self.scalars.setdefault(row, {})[engine] = value
@@ -98,6 +105,8 @@ class Stage:
         self._agree_and_time()
         self._cold()
         self._save()
+        if "lobbib" in self.names and self.measured.size <= WHOLE_AT_MOST:
+            self._around()
         return self.measured
 
     def _opened(self, **options: Any) -> list[Worker]:
@@ -176,31 +185,54 @@ class Stage:
             self.measured.rows.setdefault("refresh", {})[worker.name] = figure(refreshes)
             worker.close()
 
+    def _around(self) -> None:
+        """The product around the engine: a teacher's save, and the page while somebody types."""
+        index = folder_of("lobbib", self.folder) / "index"
+        self.say("  saving as a teacher")
+        actor = database.actor_of(self.oracle.corpus)
+        blocks = saves.BLOCKS if self.options.rounds > 2 else 2
+        self.measured.around["save"] = saves.measure(self.folder, index, actor, blocks)
+        self.say("  typing in a browser")
+        addresses = live.addresses_of([*self.asked["b"], *self.asked["c"]], EVERYDAY)
+        found = live.measure(self.folder, index, addresses, self.options.rounds)
+        self.measured.around["page"] = found
+
 
 def report(measured: Measured, names: Sequence[str]) -> str:
     """The table of one size, and what became of the promises."""
-    lines = [f"\n{measured.size} assignments, of which this person may find {measured.findable}"]
-    lines.append("medians in ms, 99th percentile in brackets; × is lobbib's median over the peer's")
-    mine = {row: found.get("lobbib") for row, found in measured.rows.items()}
-    rows = []
+    lines = [
+        f"\n{measured.size} assignments, of which this person may find {measured.findable}",
+        "medians in ms, 99th percentile in brackets; × is lobbib's median over the peer's",
+        table(["", *names], [*_compared(measured, names), *_counted(measured, names)]),
+        _listed("shared of the best twenty", measured.overlaps),
+        _listed("slips made good", measured.corrected),
+    ]
+    for what, figures in measured.around.items():
+        lines.append(_listed(what, {name: _cell(one, None) for name, one in figures.items()}))
+    return "\n".join([*lines, *verdicts(measured.medians(), measured.size)])
+
+
+def _compared(measured: Measured, names: Sequence[str]) -> Iterator[list[str]]:
     for row, found in measured.rows.items():
-        rows.append([row, *(_cell(found.get(name), mine[row], name) for name in names)])
+        others = {name: found.get("lobbib") for name in names if name != "lobbib"}
+        yield [row, *(_cell(found.get(name), others.get(name)) for name in names)]
+
+
+def _counted(measured: Measured, names: Sequence[str]) -> Iterator[list[str]]:
     for row, values in measured.scalars.items():
-        rows.append([row, *(short(values.get(name)) for name in names)])
-    lines.append(table(["", *names], rows))
-    overlaps = [f"{pair} {part:.2f}" for pair, part in measured.overlaps.items()]
-    lines.append(f"shared of the best twenty: {', '.join(overlaps)}")
-    found = [f"{name} {number}" for name, number in measured.corrected.items()]
-    lines.append(f"slips made good: {', '.join(found)}")
-    lines += verdicts(measured.medians(), measured.size)
-    return "\n".join(lines)
+        yield [row, *(short(values.get(name)) for name in names)]
 
 
-def _cell(found: Figure | None, mine: Figure | None, name: str) -> str:
+def _listed(what: str, values: Mapping[str, Any]) -> str:
+    texts = (short(v) if isinstance(v, float) else str(v) for v in values.values())
+    return f"{what}: " + ", ".join(map(" ".join, zip(values, texts, strict=True)))
+
+
+def _cell(found: Figure | None, mine: Figure | None) -> str:
     if found is None:
         return "–"
     text = f"{short(found.median)} ({short(found.p99)})"
-    if name == "lobbib" or mine is None or not found.median:
+    if mine is None or not found.median:
         return text
     return f"{text} {short(mine.median / found.median)}×"
 

@@ -7,8 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from lobbib.config import sqlite_url
+from lobbib.db import make_engine
+from lobbib.domain.assignments import problems
 from lobbib.domain.tracks import Track
+from lobbib.models import Assignment
 from tests.bench import corpus as corpora
 from tests.bench import database, documents, questions
 from tests.bench.corpus import Corpus
@@ -55,6 +61,17 @@ def test_lengths_are_those_of_the_seed(filled: tuple[Path, Corpus]) -> None:
         assert 133 <= len(document.texts["body"].replace("- ", "").split()) <= 216
 
 
+def test_every_assignment_can_be_saved(filled: tuple[Path, Corpus]) -> None:
+    engine = make_engine(sqlite_url(filled[0]))
+    with Session(engine) as session:
+        found = [
+            problems(row.content, sharing=True)
+            for row in session.scalars(select(Assignment).where(Assignment.status == "gedeeld"))
+        ]
+    engine.dispose()
+    assert found == [{}] * SIZE
+
+
 def test_no_year_is_beyond_the_last_of_the_tracks(filled: tuple[Path, Corpus]) -> None:
     for document in documents.read(filled[0]):
         last = max(Track(track).last_year for track in document.facets["tracks"])
@@ -73,7 +90,7 @@ def _by_hand(path: Path, asked: Question, board: int) -> tuple[int, dict[str, in
         for document in documents.read(path)
         if document.school == 1 or document.everyone or document.board == board
         if all(value in document.facets[facet] for facet, value in asked.choices)
-        if all(_has(document, word) for word in asked.words)
+        if not asked.words or any(_has(document, word) for word in asked.words)
     ]
     subjects = Counter(value for document in found for value in document.facets["subjects"])
     newest = sorted(found, key=lambda document: -document.moment)

@@ -61,8 +61,10 @@ def test_a_change_is_found(engine: Engine, filled: tuple[Path, Corpus]) -> None:
     document = next(d for d in documents.read(filled[0] / "lobbib.db") if d.school == 1)
     changed = replace(document, texts={**document.texts, "body": "Een zebrapad."})
     asked = Question("c", ("zebrapad",))
+    everything = engine.ask(Question("a")).total
     assert engine.ask(asked).total == 0
     engine.prepare(changed)
     engine.change(changed)
     engine.refresh()
     assert engine.ask(asked).ids == [document.id]
+    assert engine.ask(Question("a")).total == everything

@@ -146,10 +146,10 @@ def _names(dice: random.Random) -> Iterator[str]:
 def _plain(words: list[str], counted: Counter[str]) -> Iterator[int]:
     """Numbers of the seed's words that stand alone in every analysis."""
     lowered = [word.lower() for word in words]
-    shared = _shared_beginnings(lowered)
-    alike = _alike_stems(lowered)
-    heads = {word for word in lowered if len(word) >= 4}
-    unfit = shared | alike | _named_in_the_seed()
+    named = _named_in_the_seed()
+    every = sorted({*lowered, *named})
+    heads = {word for word in every if len(word) >= 4}
+    unfit = _shared_beginnings(every) | _alike_stems(every) | _parts_of_others(every) | named
     for number, word in enumerate(lowered):
         if len(word) < MIN_PLAIN_LENGTH or not word.isascii() or not counted[word]:
             continue
@@ -176,6 +176,11 @@ def _alike_stems(words: list[str]) -> set[str]:
     return found
 
 
+def _parts_of_others(words: list[str]) -> set[str]:
+    """What stands at the end of some longer word; beginnings are looked at elsewhere."""
+    return {word[at:] for word in words for at in range(2, len(word) - MIN_PLAIN_LENGTH + 1)}
+
+
 def _holds(word: str, parts: set[str]) -> bool:
     """Whether a splitter of compounds could find another word at either end of `word`."""
     ends = {word[:at] for at in range(4, len(word) - 2)} | {
@@ -186,7 +191,7 @@ def _holds(word: str, parts: set[str]) -> bool:
 
 def _named_in_the_seed() -> set[str]:
     """Words that a thesaurus, a lexicon or the names of things may give a meaning of their own."""
-    files = [path for path in SEED_FOLDER.iterdir() if path.is_file()]
+    files = [path for path in SEED_FOLDER.rglob("*") if path.suffix in (".txt", ".json")]
     texts = [path.read_text(encoding="utf-8") for path in sorted(files)]
     texts += [*Activity, *Competency, "kwaliteiten motieven ouders mavo brugklas"]
     return {word.lower() for text in texts for word in _WORD.findall(text)}

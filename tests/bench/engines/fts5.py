@@ -99,7 +99,7 @@ class Fts5:
         self.connection.execute(
             f"INSERT INTO found SELECT fact.id, {_MASKS}, moment, {_RANK} FROM words"
             f" JOIN fact ON fact.id = words.rowid WHERE words MATCH :words AND {_VISIBLE}",
-            {**self.asker, "words": question.text},
+            {**self.asker, "words": _any_of(question)},
         )
 
     def _facets(self, source: str, where: str, chosen: dict[str, str]) -> dict[str, dict[str, int]]:
@@ -132,14 +132,14 @@ class Fts5:
                 f"SELECT rowid, snippet(words, {_BODY}, '[', ']', '…', {_WORDS_IN_SNIPPET})"
                 f" FROM words WHERE words MATCH ? AND rowid IN ({listed})"
             )
-            found = dict(self.connection.execute(rows, (question.text,)).fetchall())
+            found = dict(self.connection.execute(rows, (_any_of(question),)).fetchall())
         return [found[number] for number in ids]
 
     def ranked(self, question: Question) -> list[int]:
         rows = self.connection.execute(
             f"SELECT fact.id FROM words JOIN fact ON fact.id = words.rowid"
             f" WHERE words MATCH :words AND {_VISIBLE} ORDER BY {_RANK} LIMIT {PAGE}",
-            {**self.asker, "words": question.text},
+            {**self.asker, "words": _any_of(question)},
         )
         return [number for (number,) in rows]
 
@@ -181,6 +181,10 @@ class Fts5:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def _any_of(question: Question) -> str:
+    return " OR ".join(question.words)
 
 
 def _connect(folder: Path) -> sqlite3.Connection:

@@ -104,7 +104,7 @@ class Postgres:
             f"WITH found AS MATERIALIZED ({self._found(question)}) SELECT {ids},"
             f" count(*) FILTER (WHERE {everything}), {counts} FROM found"
         )
-        asked = {**self.asker, "words": " & ".join(question.words)}
+        asked = {**self.asker, "words": " | ".join(question.words)}
         page, total, *numbers = self.connection.execute(statement, asked).fetchone()
         facets: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
         for (facet, value, _), number in zip(values, numbers, strict=True):
@@ -126,7 +126,7 @@ class Postgres:
         text = f"left(summary, {SNIPPET})"
         if question.words:
             text = f"ts_headline('dutch', body, to_tsquery('dutch', %(words)s), '{_HEADLINE}')"
-        asked = {"ids": ids, "words": " & ".join(question.words)}
+        asked = {"ids": ids, "words": " | ".join(question.words)}
         rows = self.connection.execute(f"SELECT id, {text} FROM doc WHERE id = ANY(%(ids)s)", asked)
         found = dict(rows.fetchall())
         return [found[number] for number in ids]
@@ -135,7 +135,7 @@ class Postgres:
         rows = self.connection.execute(
             f"SELECT id FROM doc, to_tsquery('dutch', %(words)s) query WHERE vector @@ query"
             f" AND {_VISIBLE} ORDER BY {_RANK} DESC LIMIT {PAGE}",
-            {**self.asker, "words": " & ".join(question.words)},
+            {**self.asker, "words": " | ".join(question.words)},
         )
         return [number for (number,) in rows]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Filter, Occur, Query, Tokenizer
 
-from tests.bench.documents import BOOSTS, FACETS, Asker, Document
+from tests.bench.documents import BOOSTS, FACETS, Asker, Document, weighed
 from tests.bench.engines.base import SNIPPET, SUGGESTIONS
 from tests.bench.questions import PAGE, Answer, Question
 
@@ -22,8 +22,9 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
     builder.add_unsigned_field("moment", fast=True)
+    builder.add_text_field("words", tokenizer_name="nl", index_option="freq")
     for name in BOOSTS:
-        builder.add_text_field(name, stored=True, tokenizer_name="nl")
+        builder.add_text_field(name, stored=True, tokenizer_name="nl", index_option="basic")
     for name in (*FACETS, "audience"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
@@ -75,7 +76,7 @@ class Tantivy:
         return index
 
     def ask(self, question: Question) -> Answer:
-        words = [self._word(word) for word in question.words]
+        words = [self._any_of(question)] if question.words else []
         chosen = {facet: self._choice(facet, value) for facet, value in question.choices}
         query = _all(self.visible, *words, *chosen.values())
         order = None if question.words else "moment"
@@ -85,16 +86,12 @@ class Tantivy:
             self.searcher.fast_field_values("id", addresses),
             result.count,
             self._facets(words, chosen),
-            self._snippets(question, words, addresses),
+            self._snippets(question, addresses),
         )
 
-    def _word(self, word: str) -> Query:
-        """In any field; the fields' scores add up."""
-        term = self.analyzer.analyze(word)[0]
-        return _any(
-            Query.boost_query(Query.term_query(self.schema, field, term, "freq"), boost)
-            for field, boost in BOOSTS.items()
-        )
+    def _any_of(self, question: Question, field: str = "words") -> Query:
+        terms = [self.analyzer.analyze(word)[0] for word in question.words]
+        return _any(Query.term_query(self.schema, field, term, "freq") for term in terms)
 
     def _choice(self, facet: str, value: str) -> Query:
         return Query.const_score_query(Query.term_query(self.schema, facet, value), 0.0)
@@ -115,13 +112,13 @@ class Tantivy:
             for facet in facets
         }
 
-    def _snippets(
-        self, question: Question, words: list[Query], addresses: list[tantivy.DocAddress]
-    ) -> list[str]:
+    def _snippets(self, question: Question, addresses: list[tantivy.DocAddress]) -> list[str]:
         documents = [self.searcher.doc(address) for address in addresses]
         if not question.words:
             return [document.get_first("summary")[:SNIPPET] for document in documents]
-        generator = tantivy.SnippetGenerator.create(self.searcher, _any(words), self.schema, "body")
+        generator = tantivy.SnippetGenerator.create(
+            self.searcher, self._any_of(question, "body"), self.schema, "body"
+        )
         generator.set_max_num_chars(SNIPPET)
         found = []
         for document in documents:
@@ -131,17 +128,17 @@ class Tantivy:
         return found
 
     def ranked(self, question: Question) -> list[int]:
-        query = _all(self.visible, *map(self._word, question.words))
+        query = _all(self.visible, self._any_of(question))
         result = self.searcher.search(query, limit=PAGE, count=False)
         return self.searcher.fast_field_values("id", [address for _, address in result.hits])
 
     def complete(self, beginning: str) -> list[str] | None:
-        found = self.searcher.terms_with_prefix("body", beginning, limit=SUGGESTIONS)
+        found = self.searcher.terms_with_prefix("words", beginning, limit=SUGGESTIONS)
         return [term for term, _ in found]
 
     def correct(self, word: str) -> list[str] | None:
         """It finds what is one slip away, and does not say which word that was."""
-        fuzzy = Query.fuzzy_term_query(self.schema, "body", word, distance=1)
+        fuzzy = Query.fuzzy_term_query(self.schema, "words", word, distance=1)
         return [str(self.searcher.search(_all(self.visible, fuzzy), limit=PAGE).count)]
 
     def prepare(self, document: Document) -> None:
@@ -150,7 +147,9 @@ class Tantivy:
     def change(self, document: Document) -> None:
         if self.writer is None:
             self.writer = self.index.writer(heap_size=15_000_000, num_threads=1)
-        self.writer.delete_documents_by_term("id", document.id)
+        # By a query: by a term of an unsigned field nothing is deleted.
+        old = Query.term_query(self.schema, "id", document.id)
+        self.writer.delete_documents_by_query(old)
         self.writer.add_document(_row(document))
         self.writer.commit()
 
@@ -166,6 +165,7 @@ def _row(document: Document) -> tantivy.Document:
     row = tantivy.Document()
     row.add_unsigned("id", document.id)
     row.add_unsigned("moment", document.moment)
+    row.add_text("words", weighed(document))
     for name, text in document.texts.items():
         row.add_text(name, text)
     for facet, values in document.facets.items():

@@ -9,7 +9,7 @@ from whoosh.analysis import LowercaseFilter, RegexTokenizer, StemFilter, StopFil
 from whoosh.query import And, Every, Or, Term
 from whoosh.sorting import Count, FieldFacet
 
-from tests.bench.documents import BOOSTS, FACETS, Asker, Document
+from tests.bench.documents import BOOSTS, FACETS, Asker, Document, weighed
 from tests.bench.engines.base import SNIPPET, SUGGESTIONS
 from tests.bench.questions import PAGE, Answer, Question
 
@@ -19,10 +19,8 @@ def _schema() -> fields.Schema:
     analyzer = (
         RegexTokenizer(r"\w+") | LowercaseFilter() | StopFilter(lang="nl") | StemFilter(lang="nl")
     )
-    texts: dict[str, Any] = {
-        name: fields.TEXT(analyzer=analyzer, stored=True, field_boost=boost)
-        for name, boost in BOOSTS.items()
-    }
+    texts: dict[str, Any] = {name: fields.STORED() for name in BOOSTS}
+    texts |= {"words": fields.TEXT(analyzer=analyzer)}
     marks = {name: fields.KEYWORD(commas=True) for name in (*FACETS, "audience")}
     moment = fields.NUMERIC(int, bits=64, sortable=True)
     return fields.Schema(
@@ -44,7 +42,7 @@ class Whoosh:
         self.searcher = self.index.searcher()
         audience = [f"school {asker.school}", f"board {asker.board}", "all"]
         self.visible = Or([Term("audience", value) for value in audience])
-        self.analyzer = self.index.schema["body"].analyzer
+        self.analyzer = self.index.schema["words"].analyzer
 
     def ask(self, question: Question) -> Answer:
         words = [self._word(word) for word in question.words]
@@ -60,7 +58,7 @@ class Whoosh:
     def _search(
         self, words: list[Any], chosen: dict[str, Any], facets: list[str], limit: int = PAGE
     ) -> Any:
-        query = And(words) if words else Every()
+        query = Or(words) if words else Every()
         groups = {name: FieldFacet(name, allow_overlap=True, maptype=Count) for name in facets}
         found = self.searcher.search(
             query,
@@ -79,20 +77,20 @@ class Whoosh:
 
     def _word(self, word: str) -> Any:
         (term,) = [token.text for token in self.analyzer(word, mode="query")]
-        return Or([Term(field, term, boost=boost) for field, boost in BOOSTS.items()])
+        return Term("words", term)
 
     def ranked(self, question: Question) -> list[int]:
-        query = And([self._word(word) for word in question.words])
+        query = Or([self._word(word) for word in question.words])
         return [hit["id"] for hit in self.searcher.search(query, limit=PAGE, filter=self.visible)]
 
     def complete(self, beginning: str) -> list[str] | None:
         reader = self.searcher.reader()
-        terms = [term.decode() for term in reader.expand_prefix("body", beginning)]
-        terms.sort(key=lambda term: -reader.doc_frequency("body", term))
+        terms = [term.decode() for term in reader.expand_prefix("words", beginning)]
+        terms.sort(key=lambda term: -reader.doc_frequency("words", term))
         return terms[:SUGGESTIONS]
 
     def correct(self, word: str) -> list[str] | None:
-        return list(self.searcher.suggest("body", word, limit=3, maxdist=2))
+        return list(self.searcher.suggest("words", word, limit=3, maxdist=2))
 
     def prepare(self, document: Document) -> None:
         """Nothing."""
@@ -114,7 +112,9 @@ class Whoosh:
 def _snippets(question: Question, page: list[Any]) -> list[str]:
     if not question.words:
         return [hit["summary"][:SNIPPET] for hit in page]
-    return [hit.highlights("body", top=1) or hit["body"][:SNIPPET] for hit in page]
+    return [
+        hit.highlights("words", text=hit["body"], top=1) or hit["body"][:SNIPPET] for hit in page
+    ]
 
 
 def _row(document: Document) -> dict[str, Any]:
@@ -123,4 +123,5 @@ def _row(document: Document) -> dict[str, Any]:
     audience += [f"board {document.board}"] if document.board else []
     marks = {facet: ",".join(values) for facet, values in document.facets.items()}
     row: dict[str, Any] = {"id": document.id, "moment": document.moment, **document.texts, **marks}
+    row |= {"words": weighed(document)}
     return row | {"audience": ",".join(audience)}
