@@ -12,7 +12,7 @@ from lobbib.search.query import Query
 from lobbib.search.query import read as read_question
 from lobbib.search.request import SearchRequest, Understood
 from lobbib.search.thesaurus import Thesaurus
-from lobbib.search.understanding import understand
+from lobbib.search.understanding import FACET_OF, understand
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,16 @@ def read(request: SearchRequest, language: Language) -> Meant:
         filters["years"] = frozenset(int(year) for year in years)
     if tracks := found.filters.get("tracks"):
         filters["tracks"] = frozenset(track for track in Track if track in tracks)
-    return Meant(replace(request, **filters), found.query, found.understood, language.thesaurus)
+    understood = tuple(one for one in found.understood if not _is_pinned(one, request))
+    return Meant(replace(request, **filters), found.query, understood, language.thesaurus)
+
+
+def _is_pinned(one: Understood, request: SearchRequest) -> bool:
+    """Whether what words speak of was chosen as well, so that there is nothing to tell."""
+    if one.filters:
+        return False
+    choices = chosen(request).get(FACET_OF.get(one.as_, one.as_), frozenset())
+    return one.value in {str(value) for value in choices}
 
 
 def mended(words: str, slips: Iterable[tuple[str, str]]) -> str:

@@ -42,6 +42,13 @@ TRACK_WORDS: Mapping[str, tuple[Track, ...]] = {
 SHORT_TRACKS = {"m": "mavo", "h": "havo", "v": "vwo", "t": "tl"}
 
 
+_YEAR_WORDS = {
+    word: year
+    for year in YEARS
+    for word in (str(year), f"{year}e", f"{year}de", f"{year}ste", ORDINALS[year - 1])
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """A tag that a phrase speaks of. It `filters`, or raises what fits by `weight` (0 to 1)."""
@@ -114,26 +121,22 @@ def _year_phrases(year: int) -> Iterator[str]:
 
 
 def _tracks() -> Iterator[tuple[str, Meaning]]:
+    """A year beside a level is a phrase of its own, so that either can be taken off."""
     for word, tracks in TRACK_WORDS.items():
-        for track in tracks:
-            yield word, _track(track)
-            yield from ((phrase, _track(track)) for phrase in _with_years(word))
+        yield from ((word, _track(track)) for track in tracks)
         for year in YEARS:
-            yield from ((phrase, _year(year)) for phrase in _with_year(word, year))
+            for meaning in (*map(_track, tracks), _year(year)):
+                yield from ((f"{word}{year}", meaning), (f"{year}{word}", meaning))
     for letter, word in SHORT_TRACKS.items():
         for year in YEARS:
             for meaning in (_track(TRACK_WORDS[word][0]), _year(year)):
                 yield from ((f"{letter}{year}", meaning), (f"{year}{letter}", meaning))
 
 
-def _with_years(word: str) -> Iterator[str]:
-    for year in YEARS:
-        yield from _with_year(word, year)
-
-
-def _with_year(word: str, year: int) -> Iterator[str]:
-    yield from (f"{word} {year}", f"{year} {word}", f"{word}{year}", f"{year}{word}")
-    yield from (f"{year}e {word}", f"{ORDINALS[year - 1]} {word}")
+def year_of(word: str) -> Meaning | None:
+    """The year that a word names beside a level: 4 havo, 4e havo, vierde havo."""
+    year = _YEAR_WORDS.get(word)
+    return _year(year) if year else None
 
 
 def _final_years() -> Iterator[tuple[str, Meaning]]:

@@ -89,16 +89,20 @@ class SearchPage:
     `loosened`: nothing had all the words, so these have some of them.
     `behind`: the asker's own last save may not be in here yet.
     `ready`: False while the word index is being built; then words find nothing, filters do.
+    `corrected`: the words that were searched for instead, because nothing had those that were
+    typed. `suggested`: what was perhaps meant, where something was found after all.
     `without`: where nothing was found: what would be, without the words ("words"), without the
-    choices in one facet, or at all schools ("scope").
+    choices in one facet, or at all schools ("scope"). `without_words`: without one word.
     """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     corrected: str | None = None
+    suggested: str | None = None
     understood: tuple[Understood, ...] = ()
     loosened: bool = False
     behind: bool = False
     ready: bool = True
     without: Mapping[str, int] = field(default_factory=dict)
+    without_words: Mapping[str, int] = field(default_factory=dict)

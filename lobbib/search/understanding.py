@@ -9,22 +9,23 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
-from lobbib.search.analysis import STOP_WORDS, fold, stem
+from lobbib.search.analysis import STOP_WORDS, bare, fold, stem, words
 from lobbib.search.lexicon import words_of
-from lobbib.search.phrasebook import MAX_LENGTH, Meaning, Phrasebook
+from lobbib.search.phrasebook import MAX_LENGTH, Meaning, Phrasebook, year_of
 from lobbib.search.query import Alternative, Hint, Item, Query, Question, Together, Typed, item_of
 from lobbib.search.request import Understood
 
 WEAK = 0.2  # what a word counts for that asks little by itself
 SHOWN = 0.5  # a hint that weighs less is too faint to tell of
-KIND = {
-    "years": "year",
-    "tracks": "track",
-    "competencies": "competency",
-    "subjects": "subject",
-    "activities": "activity",
-}
-_DIGITS = {str(year): year for year in range(1, 7)}
+FACET_OF = {
+    "year": "years",
+    "track": "tracks",
+    "competency": "competencies",
+    "subject": "subjects",
+    "activity": "activities",
+}  # by what a tag is called where it is told; parents and the like are called the same
+_KIND_OF = {facet: kind for kind, facet in FACET_OF.items()}
+_BETWEEN_YEARS = ("en", "of", "tot", "met", "de", "het")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class _Piece:
 
 def key_of(phrase: str) -> str:
     """A phrase as `plain` names it: folded words with a space between."""
-    return " ".join(fold(word) for word in phrase.split())
+    return " ".join(folded for word in words(phrase) if (folded := bare(word)))
 
 
 def understand(
@@ -64,7 +65,7 @@ def understand(
     chosen: Set[str] = frozenset(),
 ) -> Understanding:
     """`chosen` are the facets in which a choice was made: words do not filter there any more."""
-    pieces = list(_pieces(question.words, phrasebook, plain))
+    pieces = _pieces(question.words, phrasebook, plain)
     filters: dict[str, frozenset[str]] = {}
     for meaning in (one for piece in pieces for one in piece.meanings):
         if meaning.filters and meaning.facet not in chosen:
@@ -77,17 +78,34 @@ def understand(
     )
 
 
-def _pieces(typed: Sequence[Typed], book: Phrasebook, plain: Set[str]) -> Iterator[_Piece]:
+def _pieces(typed: Sequence[Typed], book: Phrasebook, plain: Set[str]) -> list[_Piece]:
     """Every word once, in the longest phrases that speak of something."""
+    found: list[_Piece] = []
     at = 0
     while at < len(typed):
-        piece = _longest(typed[at:], book, plain)
-        at += len(piece.words)
-        if piece.filters:
-            more = _more_years(typed[at:], piece)
-            at += len(more)
-            piece = _widened(piece, more)
-        yield piece
+        found.append(_longest(typed[at : at + MAX_LENGTH], book, plain))
+        at += len(found[-1].words)
+    # To and fro: the year stands before a level or after it, and years stand in a row.
+    return [*_years(_years(found, plain)[::-1], plain)[::-1]]
+
+
+def _years(pieces: Sequence[_Piece], plain: Set[str]) -> list[_Piece]:
+    """With numbers that follow a class or a level read as years: havo 4, klas 3 en 4."""
+    found: list[_Piece] = []
+    is_open = False
+    for piece in pieces:
+        word = piece.words[0].word
+        year = None if piece.meanings or word in plain else year_of(word)
+        found.append(_Piece(piece.words, (year,)) if year and is_open else piece)
+        if word not in _BETWEEN_YEARS:
+            is_open = _takes_years(found[-1])
+    return found
+
+
+def _takes_years(piece: _Piece) -> bool:
+    """A level, or a class that was named by its number; not brugklas."""
+    facets = {meaning.facet for meaning in piece.meanings}
+    return "tracks" in facets or ("years" in facets and any(year_of(w.word) for w in piece.words))
 
 
 def _longest(typed: Sequence[Typed], book: Phrasebook, plain: Set[str]) -> _Piece:
@@ -102,26 +120,6 @@ def _longest(typed: Sequence[Typed], book: Phrasebook, plain: Set[str]) -> _Piec
         if meanings and " ".join(one.word for one in words) not in plain:
             return _Piece(words, meanings)
     return _Piece((typed[0],))
-
-
-def _more_years(typed: Sequence[Typed], piece: _Piece) -> tuple[Typed, ...]:
-    """ "klas 3 en 4", "2/3 havo": the numbers that follow a year belong to it."""
-    if piece.words[-1].word not in _DIGITS:
-        return ()
-    end = 0
-    for place, one in enumerate(typed):
-        if one.word in _DIGITS:
-            end = place + 1
-        elif one.word not in ("en", "of", "tot", "met"):
-            break
-    return tuple(typed[:end])
-
-
-def _widened(piece: _Piece, more: Sequence[Typed]) -> _Piece:
-    if not more:
-        return piece
-    years = tuple(Meaning("years", one.word, filters=True) for one in more if one.word in _DIGITS)
-    return _Piece((*piece.words, *more), (*piece.meanings, *years))
 
 
 def _items(pieces: Sequence[_Piece]) -> Iterator[Item]:
@@ -167,7 +165,7 @@ def _told(pieces: Sequence[_Piece], chosen: Set[str]) -> Iterator[Understood]:
     told = set()
     for piece in pieces:
         for one in piece.meanings:
-            kind = KIND.get(one.facet, one.facet)
+            kind = _KIND_OF.get(one.facet, one.facet)
             skipped = one.facet in chosen if one.filters else one.weight < SHOWN
             if not skipped and (one.facet, one.value) not in told:
                 told.add((one.facet, one.value))

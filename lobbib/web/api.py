@@ -42,6 +42,7 @@ def search() -> ResponseReturnValue:
         items=[_item(assignment) | _found(hits[assignment.id]) for assignment in found],
         facets=page.facets,
         corrected=page.corrected,
+        suggested=page.suggested,
         understood=[
             {"words": one.words, "as": one.as_, "value": one.value, "filters": one.filters}
             for one in page.understood

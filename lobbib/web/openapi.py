@@ -100,8 +100,11 @@ RESULTS = _object(
         "total": NUMBER,
         "items": _list(_named("Hit")),
         "facets": FACETS,
-        "corrected": _or_null(TEXT),
-        "understood": _list(UNDERSTOOD),
+        "corrected": _or_null(TEXT)
+        | {"description": "wat er gezocht is, omdat niets had wat er getypt werd"},
+        "suggested": _or_null(TEXT) | {"description": "wat misschien bedoeld is"},
+        "understood": _list(UNDERSTOOD)
+        | {"description": "welke woorden een kenmerk noemen; filters: alleen wat het heeft"},
         "loosened": FLAG | {"description": "niets had alle woorden: deze hebben er een paar van"},
         "behind": FLAG | {"description": "wat je net bewaarde is nog niet op woorden te vinden"},
         "ignored": _list(_object({"parameter": TEXT, "value": TEXT})),
@@ -139,6 +142,8 @@ def _choices(name: str, schema: Schema) -> Schema:
 
 SEARCH_PARAMETERS = [
     _query("q", TEXT, 'woorden, "een zin" of -niet; hoogstens 200 tekens'),
+    _choices("plain", TEXT)
+    | {"description": "een stuk van q dat gewoon woorden is, wat het ook noemt"},
     _choices("year", YEAR),
     _choices("competency", COMPETENCY),
     _choices("track", TRACK),

@@ -8,12 +8,15 @@ from werkzeug.datastructures import MultiDict
 
 from lobbib.domain.competencies import ALSO_CALLED, Competency
 from lobbib.domain.tracks import YEARS
+from lobbib.search.request import MAX_QUERY_LENGTH
+from lobbib.search.understanding import key_of
 
 Value = TypeVar("Value")
 Enum = TypeVar("Enum", bound=StrEnum)
 
 MAX_SHOWN = 40
 MAX_UNKNOWN = 10
+MAX_PHRASES = 12
 MAX_DIGITS = 9
 _YES = {"1": True, "true": True, "ja": True, "0": False, "false": False, "nee": False}
 
@@ -38,6 +41,11 @@ class Parameters:
     def choices(self, name: str, known: Mapping[str, Value]) -> frozenset[Value]:
         """Every known value of a repeatable parameter."""
         return frozenset(self._known(name, self._args.getlist(name), known))
+
+    def phrases(self, name: str) -> frozenset[str]:
+        """Some phrases, folded; what is not a word falls away."""
+        given = self._args.getlist(name)[:MAX_PHRASES]
+        return frozenset(key for text in given if (key := key_of(text[:MAX_QUERY_LENGTH])))
 
     def one(self, name: str, known: Mapping[str, Value], default: Value) -> Value:
         """The first value, if it is known."""

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from lobbib.domain.assignments import Activity
 from lobbib.domain.tracks import Track
 from lobbib.search.request import MAX_PER_PAGE, MAX_QUERY_LENGTH, Scope, SearchRequest, Sort
+from lobbib.search.understanding import key_of
 from lobbib.web.parameters import (
     COMPETENCY_CHOICES,
     YEAR_CHOICES,
@@ -35,6 +36,7 @@ class Names:
     page: str
     scopes: dict[str, Scope]
     sorts: dict[str, Sort]
+    plain: str
     words: str = "q"
     scope: str = "school"
     per_page: str = ""
@@ -53,6 +55,7 @@ PAGES = Names(
     page="pagina",
     scopes={"alle": Scope.ALL, "eigen": Scope.OWN, "elders": Scope.ELSEWHERE},
     sorts=members(Sort),
+    plain="gewoon",
 )
 API = Names(
     years="year",
@@ -67,6 +70,7 @@ API = Names(
     page="page",
     scopes={"all": Scope.ALL, "own": Scope.OWN, "elsewhere": Scope.ELSEWHERE},
     sorts={"relevance": Sort.RELEVANCE, "newest": Sort.NEWEST},
+    plain="plain",
     per_page="per_page",
 )
 
@@ -79,6 +83,7 @@ def read(
     default = SearchRequest()
     asked = SearchRequest(
         words=given.text(names.words)[:MAX_QUERY_LENGTH],
+        plain=given.phrases(names.plain),
         years=given.choices(names.years, YEAR_CHOICES),
         competencies=given.choices(names.competencies, COMPETENCY_CHOICES),
         tracks=given.choices(names.tracks, members(Track)),
@@ -95,10 +100,16 @@ def read(
     return asked, given.unknown
 
 
+def is_said(phrase: str, words: str) -> bool:
+    """Whether a phrase still stands in what was typed, so that it is worth carrying along."""
+    return f" {phrase} " in f" {key_of(words)} "
+
+
 def write(asked: SearchRequest, names: Names = PAGES) -> dict[str, list[str]]:
     """The parameters of an address that asks this; what is as usual is left out."""
     found: dict[str, list[str]] = {
         names.words: [asked.words],
+        names.plain: sorted(phrase for phrase in asked.plain if is_said(phrase, asked.words)),
         names.years: [str(year) for year in sorted(asked.years)],
         names.competencies: [*sorted(asked.competencies)],
         names.tracks: [*sorted(asked.tracks)],

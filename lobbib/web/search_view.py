@@ -1,5 +1,6 @@
 """What the page of search shows: filters with counts, chips, hits with marks, ways out."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,8 +13,10 @@ from lobbib.domain.competencies import Competency
 from lobbib.domain.tracks import Track, years_of
 from lobbib.models import Assignment
 from lobbib.search.request import Hit, Scope, SearchPage, SearchRequest, Snippet, Sort
+from lobbib.search.understanding import FACET_OF
 from lobbib.web.parameters import Unknown
 from lobbib.web.search_address import FLAGS, PAGES, write
+from lobbib.web.search_understood import FLAG_LABELS, Told, one_of, tell
 
 FACETS = ("years", "competencies", "tracks", "subjects", "activities")
 LEGENDS = {
@@ -23,7 +26,6 @@ LEGENDS = {
     "subjects": "Vak",
     "activities": "Werkvorm",
 }
-FLAG_LABELS = {"parents": "Met ouders", "outside": "Buiten de school", "dossier": "Loopbaandossier"}
 SCOPE_LABELS = {
     Scope.ALL: "Alle scholen",
     Scope.OWN: "Onze school",
@@ -56,6 +58,7 @@ class Option:
     count: int
     checked: bool
     icon: str = ""
+    understood: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +135,25 @@ class SearchView:
         """The values of a facet: what this school has or chose, with counts."""
         chosen = {str(value) for value in getattr(self.asked, facet)}
         counts = self.page.facets.get(facet, {})
+        name, understood = getattr(PAGES, facet), self._understood(facet)
         return [
-            Option(getattr(PAGES, facet), value, label, counts.get(value, 0), value in chosen, icon)
+            Option(
+                name,
+                value,
+                label,
+                counts.get(value, 0),
+                value in chosen,
+                icon,
+                value in understood,
+            )
             for value, label, icon in self._values(facet)
             if facet not in ("subjects", "activities") or value in chosen or counts.get(value)
         ]
+
+    def _understood(self, facet: str) -> set[str]:
+        """The values by which words filter, so that their options are as good as ticked."""
+        told = (one for one in self.page.understood if one.filters)
+        return {one.value for one in told if FACET_OF.get(one.as_) == facet}
 
     def is_chosen(self, facet: str) -> bool:
         return bool(getattr(self.asked, facet))
@@ -212,15 +229,61 @@ class SearchView:
         asked = write(self.asked)
         return {name: asked[name][0] for name in (PAGES.scope, PAGES.sort) if name in asked}
 
+    @cached_property
+    def told(self) -> Told:
+        """What was understood of the words."""
+        return tell(self.page.understood, self.asked, self.vocabulary.subjects, self.url)
+
+    @property
+    def plain(self) -> list[str]:
+        """What the form sends along as mere words."""
+        return write(self.asked).get(PAGES.plain, [])
+
+    @property
+    def correction(self) -> str:
+        """The address of the search that is probably meant."""
+        return self.url(words=self.page.suggested or "", plain=frozenset())
+
     @property
     def ways_out(self) -> list[Link]:
-        """Where nothing was found: what to take off, and how much that gives; most first."""
-        usual = SearchRequest()
-        found = [
-            Link(self._without(name), self.url(**{name: getattr(usual, name)}), count=count)
-            for name, count in self.page.without.items()
+        """Where nothing was found: what to take off or change, and how much that gives."""
+        found = [self._way_out(name, count) for name, count in self.page.without.items()]
+        found += [
+            Link(f"Zonder “{word}”", self._without_words([word]), count=count)
+            for word, count in self.page.without_words.items()
         ]
-        return sorted(found, key=lambda link: -link.count)
+        return [*sorted(found, key=lambda link: -link.count), *self._other_years()]
+
+    def _way_out(self, name: str, count: int) -> Link:
+        usual = SearchRequest()
+        if understood := self.told.filtering(name):
+            label = one_of([chip.label for chip in understood])
+            url = self._without_words([chip.words for chip in understood])
+            return Link(f"Zonder “{label}”", url, count=count)
+        return Link(self._without(name), self.url(**{name: getattr(usual, name)}), count=count)
+
+    def _without_words(self, phrases: Sequence[str]) -> str:
+        rest = self.asked.words
+        for phrase in phrases:
+            rest = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", rest, count=1)
+        return self.url(words=" ".join(rest.split()))
+
+    def _other_years(self) -> list[Link]:
+        """The years before and after those that were asked for."""
+        asked = self._asked_years()
+        beside = sorted({year + step for year in asked for step in (-1, 1)} - asked)
+        counts = self.page.facets.get("years", {})
+        return [
+            Link(f"In klas {year}", self.url(years=frozenset({year})), count=counts[str(year)])
+            for year in beside
+            if counts.get(str(year))
+        ]
+
+    def _asked_years(self) -> set[int]:
+        understood = {
+            int(one.value) for one in self.page.understood if one.as_ == "year" and one.filters
+        }
+        return understood or set(self.asked.years)
 
     def _without(self, name: str) -> str:
         if name == "words":
@@ -230,7 +293,7 @@ class SearchView:
         if name in FLAG_LABELS:
             return f"Zonder “{FLAG_LABELS[name]}”"
         chosen = [option.label for option in self.options(name) if option.checked]
-        return f"Zonder “{' of '.join(chosen)}”"
+        return f"Zonder “{one_of(chosen)}”"
 
     @property
     def complaints(self) -> list[str]:

@@ -57,6 +57,10 @@ VMBO = {"vmbo-bb", "vmbo-kb", "vmbo-gl", "vmbo-tl"}
         ("examenklas", "456", set()),
         ("examenklas havo", "5", {"havo"}),
         ("mavo examenklas", "4", {"vmbo-tl"}),
+        ("vierde havo", "4", {"havo"}),
+        ("5e klas vwo", "5", {"vwo"}),
+        ("2 en 3 havo", "23", {"havo"}),
+        ("brugklas 2 lessen", "1", set()),
         ("stage", "", set()),
         ("3", "", set()),
         ("mbo", "", set()),
@@ -119,6 +123,14 @@ def test_words_that_are_to_stay_plain_are_only_words() -> None:
     found = understood("ouders brugklas", plain={"ouders", "brugklas"})
     assert (found.filters, found.understood) == ({}, ())
     assert [item.hints for item in found.query.wanted] == [(), ()]
+
+
+def test_year_and_level_are_told_apart_so_that_either_can_be_taken_off() -> None:
+    told = [(one.words, one.value) for one in understood("stage havo 4").understood]
+    assert told == [("stage", "stage"), ("havo", "havo"), ("4", "4")]
+    found = understood("stage havo 4", plain={"4"})
+    assert dict(found.filters) == {"tracks": frozenset({"havo"})}
+    assert [item.typed for item in found.query.wanted] == ["stage", "4"]
 
 
 def test_a_choice_in_a_facet_outweighs_words_about_it() -> None:

@@ -86,6 +86,7 @@ def test_results_have_the_promised_shape(make: Factory, user: User, browser: Fla
             "dossier": {},
         },
         "corrected": None,
+        "suggested": None,
         "understood": [{"words": "ouder", "as": "parents", "value": "1", "filters": False}],
         "loosened": False,
         "behind": False,

@@ -8,6 +8,7 @@
   const PAUSE = 200;
   const form = document.querySelector("form[data-search]");
   if (!form) return;
+  const field = form.querySelector("input[type=search]");
   let timer;
   let asking;
 
@@ -17,11 +18,10 @@
     return `${form.getAttribute("action")}${choices.size ? `?${choices}` : ""}`;
   }
 
-  async function refresh() {
+  async function refresh(url = address()) {
     clearTimeout(timer);
     asking?.abort();
     const mine = asking = new AbortController();
-    const url = address();
     try {
       const answer = await fetch(url, { headers: { "X-Lobbib-Parts": "1" }, signal: mine.signal });
       // Logged out, or in trouble: let the page itself say so.
@@ -30,7 +30,7 @@
       // A later question may have been asked while this answer came in.
       if (asking === mine) show(url, new DOMParser().parseFromString(text, "text/html"));
     } catch (error) {
-      if (error.name !== "AbortError") form.submit();
+      if (error.name !== "AbortError") location.assign(url);
     }
   }
 
@@ -66,6 +66,28 @@
     clearTimeout(timer);
     timer = setTimeout(refresh, PAUSE);
   });
+  // A chip, a pin or another proposal of the page: the same search, changed, without a new page.
+  function follow(link) {
+    const words = new URL(link.href).searchParams.get("q") ?? "";
+    history.pushState(null, "", location.href);
+    field.value = words;
+    field.focus();
+    refresh(link.getAttribute("href"));
+  }
+
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-search-link], a.chip--removable");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    follow(link);
+  });
+  form.addEventListener("keydown", (event) => {
+    const chip = event.target.closest("a.chip--removable");
+    if (!chip || (event.key !== "Delete" && event.key !== "Backspace")) return;
+    event.preventDefault();
+    follow(chip);
+  });
+  window.addEventListener("popstate", () => location.reload());
   form.addEventListener("change", (event) => {
     if (event.target.type === "checkbox") refresh();
   });
