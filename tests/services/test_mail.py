@@ -1,12 +1,7 @@
-"""Letters over a real SMTP conversation with a small server in this process."""
+"""Letters over a real SMTP conversation."""
 
 import logging
-import socketserver
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from threading import Thread
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,54 +14,7 @@ from lobbib.models import Invitation, Purpose
 from lobbib.services import invitations, mail
 from lobbib.services.transaction import utc_now
 from tests.factories import Factory
-
-
-@dataclass
-class Postbox:
-    """What the server took in."""
-
-    url: str
-    letters: list[EmailMessage] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-
-
-class Smtp(socketserver.StreamRequestHandler):
-    """As much of SMTP as a client needs to hand over a letter."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        while line := self.rfile.readline():
-            verb = line.strip().upper().split(b" ")[0]
-            self.server.box.said.append(verb.decode())  # type: ignore[attr-defined]
-            if verb == b"QUIT":
-                return
-            if verb == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                self.take_in()
-            self.wfile.write(b"250 fine\r\n")
-
-    def take_in(self) -> None:
-        lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line)
-        letter = message_from_bytes(b"".join(lines), policy=policy.default)
-        self.server.box.letters.append(letter)  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def postbox() -> Iterator[Postbox]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Smtp) as server:
-        server.daemon_threads = True
-        box = Postbox(f"smtp://127.0.0.1:{server.server_address[1]}")
-        server.box = box  # type: ignore[attr-defined]
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield box
-        server.shutdown()
-
-
-@pytest.fixture
-def posting(config: Config, postbox: Postbox) -> Config:
-    return replace(config, base_url="https://lob.school.nl", smtp_url=postbox.url)
+from tests.services.conftest import Postbox
 
 
 def test_letter_arrives_in_plain_dutch(posting: Config, postbox: Postbox) -> None:
