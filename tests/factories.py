@@ -20,6 +20,7 @@ from lobbib.exchange.items import content_to_dict
 from lobbib.models import (
     Assignment,
     Board,
+    Call,
     ClassType,
     ClassTypeTrack,
     Delivery,
@@ -198,4 +199,16 @@ class Factory:
         """Every year on 1 March, for everybody."""
         defaults = {"school_id": school.id, "name": name, "day": date(2000, 3, 1)}
         made: Milestone = self._add(Milestone(**(defaults | values)))
+        return made
+
+    def call(self, school: School, **values: Any) -> Call:
+        """To everybody, by nobody who is still there."""
+        defaults = {
+            "school_id": school.id,
+            "competency": Competency.NETWERKEN,
+            "year": 3,
+            "text": "",
+            "created_at": datetime.now(UTC),
+        }
+        made: Call = self._add(Call(**(defaults | values)))
         return made

@@ -25,7 +25,7 @@ from lobbib.errors import Conflict, Forbidden, Invalid
 from lobbib.models import Assignment, Call, CallAnswer, User
 from lobbib.queries import assignments, subjects
 from lobbib.queries import calls as reads
-from lobbib.services import mail
+from lobbib.services import drafts, mail
 from lobbib.services.assignments import add, checked
 from lobbib.services.transaction import record, transaction, utc_now
 
@@ -87,13 +87,18 @@ def answer(session: Session, actor: Actor, call_id: int, assignment_id: int) -> 
         _offer(session, actor, call, assignment)
 
 
-def answer_with_new(session: Session, actor: Actor, call_id: int, content: Content) -> Assignment:
-    """Put a new assignment in the folder and offer it, at once."""
+def answer_with_new(
+    session: Session, actor: Actor, call_id: int, content: Content, *, draft: str = ""
+) -> Assignment:
+    """Put a new assignment in the folder and offer it, at once. `draft` is the token of what was
+    kept while it was typed.
+    """
     content = checked(content, Status.SHARED)
     with transaction(session, actor):
         call = _open(session, actor, call_id)
         assignment = add(session, actor, content, Status.SHARED)
         _offer(session, actor, call, assignment)
+        drafts.end(session, actor, draft)
     return assignment
 
 

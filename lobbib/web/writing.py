@@ -67,21 +67,27 @@ def _asked_draft(assignment: Assignment | None) -> Draft | None:
 
 
 def write(
-    form: AssignmentForm, assignment: Assignment | None, save: Callable[[], Assignment]
+    form: AssignmentForm,
+    assignment: Assignment | None,
+    save: Callable[[], Assignment],
+    **more: Any,
 ) -> Assignment | ResponseReturnValue:
-    """Show the form, do what a button in it asks, or save; whatever fails, what was typed stays."""
+    """Show the form, do what a button in it asks, or save; whatever fails, what was typed stays.
+
+    `more` goes to the page.
+    """
     if request.method == "GET":
-        return page(form, assignment, waiting=_waiting(form, assignment))
+        return page(form, assignment, waiting=_waiting(form, assignment), **more)
     if command := request.form.get("doe"):
         form.rearrange(command)
-        return page(form, assignment, command=command)
+        return page(form, assignment, command=command, **more)
     try:
         return save()
     except Invalid as error:
         form.refuse(error)
-        return page(form, assignment, code=422)
+        return page(form, assignment, code=422, **more)
     except Forbidden as error:  # archived meanwhile, say: what was typed can become a concept
-        return page(form, assignment, code=403, refused=error)
+        return page(form, assignment, code=403, refused=error, **more)
 
 
 def _waiting(form: AssignmentForm, assignment: Assignment | None) -> list[Draft]:

@@ -174,6 +174,15 @@ LINES = {
     "POST planning.change": PLAN,
     "POST planning.move": PLAN,
     "POST planning.remove": PLAN,
+    "GET calls.index": page(MEMBERS),
+    "GET calls.new": page(DECAAN),
+    "POST calls.open_call": page(DECAAN),
+    "GET calls.show": ours(MEMBERS),
+    "POST calls.answer": Line(MEMBERS, OURS, "n n n"),  # nothing was chosen
+    "POST calls.take_back": Line(MEMBERS, OURS, "n n n"),
+    "GET calls.answer_with_new": ours(MEMBERS),
+    "POST calls.answer_with_new": ours(MEMBERS),
+    "POST calls.close": ours(DECAAN),
     "GET school_shape.index": page(MANAGERS),
     "POST school_shape.set_up": page(MANAGERS),
     "POST school_shape.add_class_type": page(MANAGERS),
@@ -237,6 +246,7 @@ PARAMETERS = (
     "placement_id",
     "class_type_id",
     "milestone_id",
+    "call_id",
 )
 ALSO = {"version": 1, "form": "csv"}
 
@@ -339,7 +349,8 @@ def build(session: Session, path: Path) -> World:
 def planning(make: Factory, ours: Assignment, theirs: Assignment) -> dict[str, dict[str, int]]:
     """A class type, a placement and a milestone of our school, and of the neighbour's."""
     found: dict[str, dict[str, int]] = {
-        name: {"nowhere": NOWHERE} for name in ("placement_id", "class_type_id", "milestone_id")
+        name: {"nowhere": NOWHERE}
+        for name in ("placement_id", "class_type_id", "milestone_id", "call_id")
     }
     for whose, assignment in (("ours", ours), ("a neighbour's", theirs)):
         school = assignment.school
@@ -348,6 +359,7 @@ def planning(make: Factory, ours: Assignment, theirs: Assignment) -> dict[str, d
         found["class_type_id"][whose] = class_type.id
         found["placement_id"][whose] = make.placement(assignment, class_type, period).id
         found["milestone_id"][whose] = make.milestone(school).id
+        found["call_id"][whose] = make.call(school).id
     return found
 
 
