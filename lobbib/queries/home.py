@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Actor
-from lobbib.models import Assignment, AssignmentSubject, User
+from lobbib.domain.school_years import SchoolYear
+from lobbib.models import Assignment, AssignmentSubject, Placement, User
 from lobbib.queries.visibility import visible_to
 
 SHOWN = 5
@@ -49,6 +50,14 @@ def newest_in_own_subjects(session: Session, actor: Actor) -> list[Assignment]:
         .limit(SHOWN)
     )
     return list(rows)
+
+
+def is_planned(session: Session, actor: Actor, school_year: SchoolYear) -> bool:
+    """Whether anything stands on the actor's school's board in that year."""
+    stands = select(Placement.id).where(
+        Placement.school_id == actor.school_id, Placement.school_year == school_year
+    )
+    return session.scalar(stands.limit(1)) is not None
 
 
 def staff(session: Session, actor: Actor) -> Staff:

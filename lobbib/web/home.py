@@ -2,22 +2,27 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from lobbib.db import get_session
+from lobbib.db import get_session, house
 from lobbib.domain.competencies import Competency
-from lobbib.domain.coverage import Coverage, Selection, measure
+from lobbib.domain.coverage import Coverage, Selection
+from lobbib.domain.layers import Asked, Layer
 from lobbib.domain.line_in_words import line_in_words, track_in_words
 from lobbib.domain.policy import Role
+from lobbib.domain.school_years import SchoolYear
+from lobbib.domain.seasons import Season
 from lobbib.domain.tracks import Track, years_of
 from lobbib.models import School
 from lobbib.queries import home as queries
-from lobbib.queries import reports
-from lobbib.queries.coverage import folder_of
+from lobbib.queries import reports, subjects
 from lobbib.web.access import MEMBERS, current_actor, serves
+from lobbib.web.home_view import HomePlan
+from lobbib.web.planning_address import today
 
 bp = Blueprint("home", __name__)
 MISSING_SHOWN = 3
@@ -35,11 +40,14 @@ class Missing(NamedTuple):
 @serves(MEMBERS)
 def index() -> ResponseReturnValue:
     session, actor = get_session(), current_actor()
-    lines = _lines() if actor.roles & {Role.DECAAN, Role.TEAMLEIDER} else {}
+    plan = HomePlan(actor, today())
+    lines = _lines(plan.today) if actor.roles & {Role.DECAAN, Role.TEAMLEIDER} else {}
     return render_template(
         "home/index.html",
         roles=actor.roles,
         Role=Role,
+        plan=plan,
+        Season=Season,
         years=years_of(session.get_one(School, actor.school_id).tracks),
         concepts=queries.concepts(session, actor),
         newest=queries.newest_in_own_subjects(session, actor),
@@ -51,13 +59,16 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _lines() -> dict[Track, Coverage]:
-    """The line of every track of the school."""
-    folder = folder_of(get_session(), current_actor())
-    return {
-        track: measure(folder.own, Selection(track=track), (track,))
-        for track in folder.school.tracks
+def _lines(day: date) -> dict[Track, Coverage]:
+    """The line of every track of the school: what is planned, or what there is where nothing is."""
+    session, actor, year = get_session(), current_actor(), SchoolYear.of(day)
+    layer = Layer.PLANNED if queries.is_planned(session, actor, year) else Layer.AVAILABLE
+    asked = {
+        track: Asked(year, layer, selection=Selection(track=track))
+        for track in subjects.tracks_of(session, actor.school_id)
     }
+    line = house().line
+    return {track: line.figures(session, actor, one, day).own for track, one in asked.items()}
 
 
 def _missing(lines: Mapping[Track, Coverage]) -> list[Missing]:

@@ -67,12 +67,8 @@ class BoardView:
         for card in self.board.at(class_type.id, period.id):
             if self.asked.subject not in (None, card.subject_slug):
                 continue
-            if not self.asked.mine or self.is_mine(card):
+            if not self.asked.mine or is_mine(self.actor, card):
                 yield card
-
-    def is_mine(self, card: Placed) -> bool:
-        actor = self.actor
-        return card.subject_id in actor.subject_ids or card.class_type_id in actor.class_type_ids
 
     def may_change(self, card: Placed) -> bool:
         return policy.can_plan(self.actor, card.subject_id, card.class_type_id)
@@ -113,6 +109,11 @@ class BoardView:
     @property
     def has_passed(self) -> bool:
         return self.asked.school_year.has_passed(self.today)
+
+
+def is_mine(actor: Actor, card: Placed) -> bool:
+    """Of one's own subjects or class types."""
+    return card.subject_id in actor.subject_ids or card.class_type_id in actor.class_type_ids
 
 
 def facts_of(card: Placed) -> str:

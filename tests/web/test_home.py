@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from lobbib.domain.assignments import Status, Visibility
 from lobbib.domain.competencies import Competency
 from lobbib.domain.policy import Role
+from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
-from lobbib.models import Report, School, User
+from lobbib.models import Period, Report, School, User
 from lobbib.services.transaction import utc_now
 from tests.factories import Factory
 
@@ -177,3 +178,70 @@ def test_home_greets_by_first_name_and_escapes_it(
 ) -> None:
     page = home(client_of, make.user(school, name="<b>Sam</b> de Vries"))
     assert "<h1>Dag &lt;b&gt;Sam&lt;/b&gt;</h1>" in page
+
+
+def around(make: Factory, school: School) -> Period:
+    """A school year with one period: now."""
+    year = SchoolYear.of(utc_now().date())
+    return make.periods(school, year, (year.first_day, year.last_day))[0]
+
+
+def test_home_shows_what_stands_in_my_period(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    economie, period = make.subject(), around(make, school)
+    me = make.user(school, subjects=[economie])
+    class_type = make.class_type(school)
+    mine = make.assignment(me, title="Interview een bakker", minutes=50)
+    make.placement(mine, class_type, period, subject_id=economie.id, note="In mei")
+    make.placement(make.assignment(me, title="Van een ander"), class_type, period)
+    text = text_of(home(client_of, me))
+    assert "Interview een bakker 3 havo · Economie · 50 minuten · In mei Bekijk mijn" in text
+    assert "Van een ander" not in text
+
+
+def test_home_of_a_mentor_has_the_class_with_its_questions(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    period, class_type = around(make, school), make.class_type(school)
+    mentor = make.user(school, Role.MENTOR, class_types=[class_type])
+    one = make.assignment(mentor, title="Drie stoelen", questions=("Wat koos je?",))
+    make.placement(one, class_type, period)
+    page = home(client_of, mentor)
+    assert "Drie stoelen 3 havo Vragen voor het gesprek erna Wat koos je? Print" in text_of(page)
+    assert f'href="/boekje?opdracht={one.id}"' in page
+    assert "Mijn periode" not in page
+
+
+def test_home_of_a_mentor_asks_for_the_class(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    around(make, school)
+    assert "Kies je klas in je profiel" in home(client_of, make.user(school, Role.MENTOR))
+
+
+def test_home_shows_one_call_for_the_own_subject_first(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    economie = make.subject()
+    make.call(school, subject_id=economie.id, year=2)
+    make.call(school, year=4)
+    make.call(school, subject_id=make.subject("muziek").id, year=1)
+    docent = text_of(home(client_of, make.user(school, subjects=[economie])))
+    assert re.findall(r"Wie heeft iets voor klas \d", docent) == ["Wie heeft iets voor klas 2"]
+    other = text_of(home(client_of, make.user(school)))
+    assert re.findall(r"Wie heeft iets voor klas \d", other) == ["Wie heeft iets voor klas 4"]
+
+
+def test_home_of_a_decaan_names_what_is_missing_in_the_planning(
+    make: Factory, client_of: Browser, school: School
+) -> None:
+    decaan, period = make.user(school, Role.DECAAN), around(make, school)
+    every = tuple(Competency)
+    one = make.assignment(decaan, years=(1,), competencies=every, tracks=tuple(Track))
+    make.assignment(decaan, years=(2, 3, 4, 5), competencies=every, tracks=tuple(Track))
+    for year in (1, 2, 3, 4):
+        tracks = (Track.VMBO_TL, Track.HAVO)
+        make.placement(one, make.class_type(school, f"{year} mh", year, tracks), period)
+    text = text_of(home(client_of, decaan))
+    assert "Hier mist nog iets Kwaliteitenreflectie stopt na klas 4 havo" in text

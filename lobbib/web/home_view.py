@@ -1,0 +1,88 @@
+"""What the first page knows of the planning: my period, my class, what waits, a call."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from lobbib.db import get_session
+from lobbib.domain.policy import Actor, Role
+from lobbib.domain.school_years import SchoolYear
+from lobbib.domain.seasons import Season
+from lobbib.models import Call, Period
+from lobbib.queries import assignments, calls, planning, school_shape
+from lobbib.queries.planning import Placed
+from lobbib.web.deliveries import Question, questions
+from lobbib.web.planning_view import is_mine
+
+ASKED_AT_HOME = 12
+
+
+@dataclass(frozen=True)
+class HomePlan:
+    """Read when the template asks: nobody waits for what their page does not show."""
+
+    actor: Actor
+    today: date
+
+    @cached_property
+    def period(self) -> Period | None:
+        return school_shape.period_at(get_session(), self.actor.school_id, self.today)
+
+    @cached_property
+    def mine(self) -> list[Placed]:
+        """Of one's own subjects and class types, in this period."""
+        return planning.mine(get_session(), self.actor, self.period) if self.period else []
+
+    @property
+    def of_subjects(self) -> list[Placed]:
+        """For "Mijn periode": to a mentor without what stands under "mijn klas" already."""
+        if Role.MENTOR not in self.actor.roles:
+            return self.mine
+        return [one for one in self.mine if one.class_type_id not in self.actor.class_type_ids]
+
+    @property
+    def of_class(self) -> list[Placed]:
+        return [one for one in self.mine if one.class_type_id in self.actor.class_type_ids]
+
+    @cached_property
+    def talk(self) -> Mapping[int, tuple[str, ...]]:
+        """The questions for the conversation, by assignment."""
+        ids = [one.assignment_id for one in self.of_class]
+        found = assignments.by_ids(get_session(), self.actor, dict.fromkeys(ids))
+        return {row.id: tuple(row.questions) for row in found}
+
+    @cached_property
+    def unanswered(self) -> list[Placed]:
+        """All that this person may answer for."""
+        return planning.unanswered(get_session(), self.actor, self.today)
+
+    @cached_property
+    def waiting(self) -> list[Question]:
+        """What is asked on the first page itself: the own ones, if they are not too many."""
+        own = [one for one in self.unanswered if is_mine(self.actor, one)]
+        return questions(own) if len(own) <= ASKED_AT_HOME else []
+
+    @cached_property
+    def call(self) -> Call | None:
+        """One that nobody has to answer: for one's own subject first."""
+        found = [
+            call
+            for call in calls.open_for(get_session(), self.actor)
+            if all(given.user_id != self.actor.user_id for given in call.answers)
+        ]
+        own = (call for call in found if call.subject_id is not None)
+        return next(own, found[0] if found else None)
+
+    @cached_property
+    def class_names(self) -> list[str]:
+        own = school_shape.class_types(get_session(), self.actor.school_id)
+        return [row.name for row in own if row.id in self.actor.class_type_ids]
+
+    @property
+    def season(self) -> Season:
+        return Season.of(self.today)
+
+    @property
+    def school_year(self) -> SchoolYear:
+        return SchoolYear.of(self.today)
