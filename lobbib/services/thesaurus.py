@@ -71,7 +71,10 @@ def switch_line(session: Session, actor: Actor, entry_id: int, *, on: bool) -> N
                 session.add(ThesaurusOff(school_id=actor.school_id, entry_id=entry.id))
             else:
                 session.delete(off)
-            record(session, actor, f"thesaurus.switch_{'on' if on else 'off'}", entry_id)
+            if on:
+                record(session, actor, "thesaurus.switch_on", entry_id)
+            else:
+                record(session, actor, "thesaurus.switch_off", entry_id)
     except IntegrityError:  # somebody else switched it off a moment ago
         session.rollback()
 

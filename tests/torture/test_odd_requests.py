@@ -1,6 +1,7 @@
 """Whatever is asked, in whatever way, the answer is one that was meant: never a bare 500."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -46,6 +47,9 @@ HEADERS = [
 ]  # fmt: skip
 
 
+PARAMETER = re.compile(r"<[^<>]*>")
+
+
 class Oddity:
     """A source of requests that nobody meant to send; the same ones for the same seed."""
 
@@ -58,10 +62,7 @@ class Oddity:
 
     def path(self) -> str:
         rule = self.random.choice(self.rules)
-        path = rule.rule
-        for name in rule.arguments:
-            converter = f"<int:{name}>" if f"<int:{name}>" in path else f"<{name}>"
-            path = path.replace(f"<path:{name}>", self.value()).replace(converter, self.value())
+        path = PARAMETER.sub(lambda _: self.value(), rule.rule)
         return self.random.choice((path, path, path, path + "/", "/" + path, path + self.value()))
 
     def pairs(self) -> list[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """What goes wrong is told in Dutch, and a form that was left open loses nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -372,3 +373,16 @@ def test_every_post_refuses_a_token_that_does_not_fit(
                 if answer.status_code != 400 or "Vries" in answer.text:
                     taken.append((method, path, token, answer.status_code))
     assert taken == []
+
+
+def test_a_file_or_json_under_the_name_of_a_text_is_no_text(
+    make: Factory, client_of: Callable[[User], FlaskClient]
+) -> None:
+    browser = client_of(make.user())
+    sent: tuple[dict[str, Any], ...] = (
+        {"json": {"title": {"a": 1}, "status": "gedeeld"}},
+        {"data": {"title": (BytesIO(b"x"), "x.txt"), "status": "gedeeld"}},
+    )
+    for body in sent:
+        answer = browser.post("/opdrachten/nieuw", **body)
+        assert answer.status_code == 422 if "data" in body else 303

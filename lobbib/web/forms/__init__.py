@@ -1,6 +1,10 @@
 """What people send: a form turns fields into values, and says in Dutch what is wrong with them."""
 
+from typing import Any
+
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms.validators import InputRequired
 
 from lobbib.errors import Invalid
@@ -18,6 +22,13 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is not typed
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What a page's form sent, and nothing else: a file or JSON under the name of a text
+            field is not text.
+            """
+            is_given = isinstance(formdata, MultiDict) or formdata is None
+            return formdata if is_given else request.form or None
 
     def refuse(self, error: Invalid) -> None:
         """Put what a service refused beside the fields it is about."""
