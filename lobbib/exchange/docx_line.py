@@ -16,7 +16,7 @@ from docx.table import Table, _Cell
 from lobbib.domain.assignments import tidy
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import State
-from lobbib.exchange import line_picture, line_prose
+from lobbib.exchange import line_picture, line_prose, line_years
 from lobbib.exchange.coverage import LineReport, OneLine
 
 FILLS = {State.MET: "DCEBDD", State.THIN: "FDF1CF", State.EMPTY: "F3F1EA"}
@@ -76,9 +76,7 @@ def _set_page(document: WordDocument, report: LineReport) -> None:
 
 def _facts(document: WordDocument, report: LineReport) -> None:
     """Where and when this was counted, and on what."""
-    chosen = [f"{name}: {value}" for name, value in report.chosen if name != "Niveau"]
-    facts = [report.school, report.layer, *chosen, f"Gemaakt op {report.made}"]
-    _small(document, _one_line(" · ".join(facts)))
+    _small(document, _one_line(report.in_short))
 
 
 def _small(document: WordDocument, text: str) -> None:
@@ -117,7 +115,15 @@ def _matrix(document: WordDocument, line: OneLine) -> None:
             _shade(cell, FILLS[own.state(competency, year)])
     totals = [str(own.years_total[year]) for year in own.years]
     _row(table, ["Opdrachten", *totals, str(own.total)], bold=True)
-    _small(document, line_prose.HOW_TO_READ)
+    _small(document, line_prose.how_to_read(line))
+    _years(document, line)
+
+
+def _years(document: WordDocument, line: OneLine) -> None:
+    heads = line_years.heads(line.quality)
+    table = _table(document, heads, [4.3, *([11.7 / (len(heads) - 1)] * (len(heads) - 1))])
+    for texts in line_years.rows(line.quality, line.is_planned):
+        _row(table, texts)
 
 
 def _missing(document: WordDocument, line: OneLine) -> None:
@@ -137,7 +143,7 @@ def _table(document: WordDocument, heads: Sequence[str], widths: Sequence[float]
     table._tbl.tblPr.append(parse_xml(LIGHT))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    centred = range(1, len(heads)) if heads[0] == "Competentie" else (0, 2)
+    centred = range(1, len(heads)) if heads[0] != "Klas" else (0, 2)
     for index, (cell, text) in enumerate(zip(table.rows[0].cells, heads, strict=True)):
         _write(cell, text, bold=True, centre=index in centred)
     table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))

@@ -34,14 +34,14 @@ def in_words(line: OneLine) -> str:
 
 
 def _sheet(report: LineReport) -> Sheet:
-    chosen = [value for name, value in report.chosen if name != "Niveau"]
-    facts = (
-        f"{report.school} · {report.layer}",
-        " · ".join([*chosen, f"gemaakt op {report.made}"]),
-    )
     description = " ".join(in_words(line) for line in report.tracks)
     several = len(report.tracks) > 1
-    return Sheet(report.title, facts, description, tuple(_panel(t, several) for t in report.tracks))
+    return Sheet(
+        report.title,
+        (report.in_short,),
+        description,
+        tuple(_panel(t, several) for t in report.tracks),
+    )
 
 
 def _panel(line: OneLine, several: bool = False) -> Panel:

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Coverage, State
+from lobbib.domain.layer_in_words import pupils_of
+from lobbib.domain.layers import Asked, Layer
 from lobbib.domain.line_in_words import counted, line_in_words, listed, number_word
+from lobbib.exchange import line_years
 from lobbib.exchange.coverage import LineReport, Missing, OneLine
 
 STATES_IN_CELLS = {
@@ -18,34 +21,67 @@ HOW_TO_READ = (
     "Een opdracht kan in meer klassen en bij meer competenties tellen, dus een totaal is geen "
     "optelling."
 )
+PART = "‘(+1)’ bereikt een deel van de leerlingen, en telt niet mee."
 
 
 def paragraphs(report: LineReport, line: OneLine) -> tuple[str, ...]:
     """What there is to say about one line; each is a paragraph."""
     found = (
-        " ".join(_what_there_is(report, line)),
-        " ".join(_how_it_stands(line.own)),
+        _what_there_is(report.asked, line),
+        " ".join(_how_it_stands(line)),
+        " ".join(line_years.sentences(line.quality)) if line.is_planned else "",
         _what_others_have(line),
     )
     return tuple(text for text in found if text)
 
 
-def _whom(line: OneLine) -> str:
-    who = f"leerlingen van {line.track.label}" if line.track else "onze leerlingen"
-    return f"{who}, van klas 1 tot en met klas {line.own.years[-1]}"
+def _what_there_is(asked: Asked, line: OneLine) -> str:
+    who, number = pupils_of(line.track), line.own.total
+    span = f"van klas 1 tot en met klas {line.own.years[-1]}"
+    many = counted(number, "opdracht", "opdrachten")
+    if asked.cohort is not None:
+        return (
+            f"{who.capitalize()} die in {asked.cohort.start} in klas 1 begonnen, komen {many} "
+            f"tegen, {span}. {_taken_from(line)}"
+        )
+    is_one = number == 1
+    return {
+        Layer.AVAILABLE: f"In onze map {'zit' if is_one else 'zitten'} {many} voor {who}, {span}.",
+        Layer.PLANNED: f"In schooljaar {asked.school_year} {'staat' if is_one else 'staan'} {many} "
+        f"in de LOB-jaarplanning voor {who}, {span}.",
+        Layer.DONE: f"In schooljaar {asked.school_year} {'is' if is_one else 'zijn'} {many} gedaan "
+        f"met {who}, {span}.",
+    }[asked.layer]
 
 
-def _what_there_is(report: LineReport, line: OneLine) -> Iterator[str]:
-    number = counted(line.own.total, "opdracht", "opdrachten")
-    yield f"In onze map {'zit' if line.own.total == 1 else 'zitten'} {number} voor {_whom(line)}."
+def _taken_from(line: OneLine) -> str:
+    """Which columns of a cohort are past, and which are to come."""
+    done = [year for year, source in line.sources.items() if source.layer is Layer.DONE]
+    ahead = [year for year in line.sources if year not in done]
+    parts = []
+    if done:
+        parts.append(f"klas {listed(done)} zoals het gedaan is")
+    if ahead:
+        parts.append(f"klas {listed(ahead)} zoals het gepland is")
+    return f"Geteld is {listed(parts)}."
 
 
-def _how_it_stands(own: Coverage) -> Iterator[str]:
+def _how_it_stands(line: OneLine) -> Iterator[str]:
     """How many places are as agreed, and how the lines run."""
+    own = line.own
     years = counted(len(own.years), "klas", "klassen")
     yield f"De lijn heeft {len(own.cells)} plekken: vijf competenties in {years}."
     yield _score(own)
+    if line.before is not None:
+        yield _than_before(own, line.before)
     yield from _lines(own)
+
+
+def _than_before(own: Coverage, before: Coverage) -> str:
+    now, then = (len(one.in_state(State.MET)) for one in (own, before))
+    if now == then:
+        return "Dat is evenveel als het schooljaar ervoor."
+    return f"Het schooljaar ervoor {'was' if then == 1 else 'waren'} dat er {number_word(then)}."
 
 
 def _score(own: Coverage) -> str:
@@ -103,8 +139,16 @@ def about_missing(line: OneLine) -> str:
 def figure(coverage: Coverage, competency: Competency, year: int) -> str:
     """A number that says by itself whether it is as agreed: "3", "1 van 2", "0 van 1"."""
     cell = Cell(competency, year)
-    words = STATES_IN_CELLS[coverage.state(*cell)].replace(" ", "\N{NO-BREAK SPACE}")
-    return words.format(now=coverage.cells[cell], target=coverage.targets[cell])
+    words = STATES_IN_CELLS[coverage.state(*cell)]
+    if part := coverage.part.get(cell, 0):
+        words = f"{words} (+{part})"
+    text = words.format(now=coverage.cells[cell], target=coverage.targets[cell])
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def how_to_read(line: OneLine) -> str:
+    """What stands under a matrix."""
+    return f"{HOW_TO_READ} {PART}" if any(line.own.part.values()) else HOW_TO_READ
 
 
 def ideas(missing: Missing) -> tuple[str, ...]:

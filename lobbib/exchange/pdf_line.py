@@ -4,7 +4,7 @@ from typing import Any
 
 from lobbib.domain.assignments import tidy
 from lobbib.domain.competencies import Competency
-from lobbib.exchange import line_picture, line_prose, typesetting
+from lobbib.exchange import line_picture, line_prose, line_years, typesetting
 from lobbib.exchange.coverage import LineReport, Missing, OneLine
 
 # Each page tries smaller letters until it holds everything; the picture and the table stay.
@@ -32,6 +32,15 @@ SOURCE = """
   ..one.totals.map(total => text(weight: "bold", total)),
 )
 
+#let yearly(one) = table(
+  columns: (4.2fr, ..one.yearly.first().slice(1).map(_ => 1.7fr)),
+  align: (left, ..one.yearly.first().slice(1).map(_ => center)),
+  stroke: 0.5pt + rgb("#c9c5b9"),
+  inset: (x: 4.5pt, y: 3.5pt),
+  table.header(..one.yearly.first().map(head => text(weight: "bold", head))),
+  ..one.yearly.slice(1).flatten(),
+)
+
 #let words(one, size) = {
   set text(size: size)
   for paragraph in one.paragraphs { par(paragraph) }
@@ -49,7 +58,8 @@ SOURCE = """
       image(bytes(one.picture), format: "svg", width: 100%, alt: one.alt)
       v(1mm)
       text(size: 9pt, matrix(one))
-      text(size: 7.5pt, fill: rgb("#545c64"), given.reading)
+      text(size: 7.5pt, fill: rgb("#545c64"), one.reading)
+      text(size: 8.5pt, yearly(one))
     },
     layout(size => {
       let room = 168mm
@@ -70,14 +80,11 @@ IDEAS_SHOWN = 1
 
 def to_pdf(report: LineReport) -> bytes:
     """A page for each track of the report, smallest track first."""
-    chosen = [f"{name}: {value}" for name, value in report.chosen if name != "Niveau"]
-    facts = [report.school, report.layer, *chosen, f"Gemaakt op {report.made}"]
     given = {
         "title": _one_line(report.title),
         "school": _one_line(report.school),
-        "facts": _one_line(" · ".join(facts)),
+        "facts": _one_line(report.in_short),
         "missing": "Wat nog mist",
-        "reading": line_prose.HOW_TO_READ,
         "pages": [_page(report, line) for line in report.tracks],
     }
     return typesetting.to_pdf(SOURCE, given)
@@ -98,9 +105,15 @@ def _page(report: LineReport, line: OneLine) -> dict[str, Any]:
         "heads": ["Competentie", *(f"Klas {year}" for year in own.years), "Totaal"],
         "rows": [_row(line, competency) for competency in Competency],
         "totals": ["Opdrachten", *(str(own.years_total[y]) for y in own.years), str(own.total)],
+        "reading": line_prose.how_to_read(line),
+        "yearly": [line_years.heads(line.quality), *_years(line)],
         "about": line_prose.about_missing(line),
         "missing": [_missing(place) for place in line.missing],
     }
+
+
+def _years(line: OneLine) -> list[list[str]]:
+    return line_years.rows(line.quality, line.is_planned)
 
 
 def _row(line: OneLine, competency: Competency) -> list[dict[str, str]]:

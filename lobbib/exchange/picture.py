@@ -70,12 +70,12 @@ WIDE = Layout(
     start=62,
     gap=50,
     end=36,
-    letter=7.8,
+    letter=9.4,
     letters=26,
     bar=(12, 5, 26),
 )
 # On a sheet of paper the same letters would be too small.
-PAPER = replace(WIDE, first=250, length=900)
+PAPER = replace(WIDE, first=250, length=900, letter=7.8)
 TALL = Layout(
     upright=True,
     first=66,
@@ -86,9 +86,9 @@ TALL = Layout(
     start=112,
     gap=46,
     end=27,
-    letter=7.2,
+    letter=8.8,
     letters=28,
-    bar=(8, 3, 16),
+    bar=(8, 3, 12),
 )
 PILL = 24  # around the name of a milestone: how high, and how much wider than its letters
 BETWEEN = 6
@@ -237,7 +237,7 @@ class _Drawing:
     def metro(self) -> Metro:
         years = self.coverage.years
         flags = self._flags_across() if self.layout.upright else self._flags_above()
-        end = self.along[years[-1]] + self._room(years[-1]) + self.tail + self.layout.half
+        end = self.along[years[-1]] + self._room(years[-1]) + max(self.tail, self.layout.half) + 6
         length = self.layout.length or end
         width, height = self._turned(length, self.sides[1] + self.layout.end + self._below())
         return Metro(
@@ -332,7 +332,7 @@ class _Drawing:
         most = max((number for counts in self.spread.values() for number in counts), default=0)
         middle = self.along[year]
         if self.layout.upright:
-            left, foot = 6, middle + 30
+            left, foot = 5, middle + 24
         else:
             left = middle - (len(numbers) * (width + gap) - gap) // 2
             foot = self.sides[1] + self.layout.half + 38 + tallest

@@ -18,7 +18,7 @@ from lobbib.domain.assignments import tidy
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import State
 from lobbib.exchange.coverage import LineReport
-from lobbib.exchange.line_rows import Kind, Row, Sheet, facts_of, sheets_of
+from lobbib.exchange.line_rows import Kind, Row, Sheet, sheets_of
 
 # Excel reads these as the start of a formula too, where its keyboard is Japanese.
 WIDE_SIGNS = "＝＋－＠"
@@ -133,9 +133,8 @@ def _set_page(page: Worksheet, sheet: Sheet, report: LineReport) -> None:
     page.page_setup.paperSize = page.PAPERSIZE_A4
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    facts = " · ".join(value for _, value in facts_of(report))
     assert page.oddFooter is not None
-    page.oddFooter.left.text = tidy(facts, multiline=False)[:200].replace("&", "&&")
+    page.oddFooter.left.text = tidy(report.in_short, multiline=False)[:200].replace("&", "&&")
 
 
 def _widths(rows: tuple[Row, ...]) -> Mapping[int, float]:

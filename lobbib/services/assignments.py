@@ -19,7 +19,10 @@ from lobbib.domain.assignments import (
     normalized,
     problems,
 )
+from lobbib.domain.competencies import Competency
+from lobbib.domain.coverage import Cell
 from lobbib.domain.policy import Actor, AssignmentLike
+from lobbib.domain.tracks import Track
 from lobbib.errors import Conflict, Forbidden, Invalid
 from lobbib.exchange.items import content_to_dict, from_item
 from lobbib.models import Assignment, Revision
@@ -148,13 +151,34 @@ def restore_version(
     return assignment
 
 
-def adapt(session: Session, actor: Actor, assignment_id: int) -> Assignment:
-    """An own concept of the actor's with the same content, that names its source."""
+def adapt(
+    session: Session,
+    actor: Actor,
+    assignment_id: int,
+    aim: Cell | None = None,
+    track: Track | None = None,
+) -> Assignment:
+    """An own concept of the actor's with the same content, that names its source.
+
+    With an `aim` it is tagged for that place of the line, on that track.
+    """
     with transaction(session, actor):
         source = _locked(session, actor, assignment_id, policy.can_adapt)
         content = for_school(session, actor, source)
+        if aim is not None:
+            content = _aimed(content, aim, track)
         assignment = add(session, actor, content, Status.CONCEPT, based_on=source)
     return assignment
+
+
+def _aimed(content: Content, aim: Cell, track: Track | None) -> Content:
+    tracks = {*content.tracks, *([track] if track else [])}
+    return replace(
+        content,
+        years=(aim.year,),
+        competencies=tuple(c for c in Competency if c in {*content.competencies, aim.competency}),
+        tracks=tuple(t for t in Track if t in tracks and aim.year <= t.last_year),
+    )
 
 
 def for_school(session: Session, actor: Actor, source: Assignment) -> Content:

@@ -6,20 +6,20 @@ from flask import Blueprint, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lobbib.db import get_session, house
-from lobbib.domain.coverage import measure
+from lobbib.domain.school_years import SchoolYear
 from lobbib.exchange.coverage import to_json
 from lobbib.exchange.items import to_item
 from lobbib.models import Assignment
 from lobbib.queries import assignments, feed, subjects
-from lobbib.queries.coverage import folder_of
 from lobbib.search.request import Hit
 from lobbib.web import coverage_address, errors, openapi, search_address
 from lobbib.web.access import ANYONE, MEMBERS, current_actor, serves
+from lobbib.web.coverage_matter import today
 from lobbib.web.parameters import Unknown
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
-NO_SUCH_LAYER = "Deze laag is er (nog) niet. Vraag layer=available."
+NO_SUCH_LAYER = "Deze laag is er niet. Vraag layer=available, planned of done."
 
 
 @bp.get("/openapi.json")
@@ -63,16 +63,14 @@ def assignment(assignment_id: int) -> ResponseReturnValue:
 @bp.get("/coverage")
 @serves(MEMBERS)
 def coverage() -> ResponseReturnValue:
-    session, actor = get_session(), current_actor()
+    session, actor, day = get_session(), current_actor(), today()
     slugs = subjects.by_slug(session, actor.school_id)
-    selection, unknown = coverage_address.read(request.args, coverage_address.API, slugs)
-    if any(missed.name == coverage_address.API.layer for missed in unknown):
-        return errors.answer(400, NO_SUCH_LAYER, {coverage_address.API.layer: NO_SUCH_LAYER})
-    folder = folder_of(session, actor)
-    own, elsewhere = (
-        measure(rows, selection, folder.school.tracks) for rows in (folder.own, folder.elsewhere)
-    )
-    return jsonify(to_json(own, elsewhere) | {"ignored": _ignored(unknown)})
+    names = coverage_address.API
+    asked, unknown = coverage_address.read(request.args, names, slugs, SchoolYear.of(day))
+    if any(missed.name == names.layer for missed in unknown):
+        return errors.answer(400, NO_SUCH_LAYER, {names.layer: NO_SUCH_LAYER})
+    figures = house().line.figures(session, actor, asked, day)
+    return jsonify(to_json(figures) | {"ignored": _ignored(unknown)})
 
 
 def _ignored(unknown: list[Unknown]) -> list[dict[str, str]]:

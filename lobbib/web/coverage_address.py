@@ -1,7 +1,7 @@
 """A line as an address, both ways, and the address of the list behind each of its figures."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from flask import url_for
@@ -10,120 +10,211 @@ from werkzeug.datastructures import MultiDict
 from lobbib.domain.assignments import Activity
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Selection
-from lobbib.domain.tracks import Track
+from lobbib.domain.layers import Asked, Layer
+from lobbib.domain.school_years import FIRST, LAST, SchoolYear
+from lobbib.domain.tracks import YEARS, Track
+from lobbib.search.line import Spot
 from lobbib.search.request import Scope, SearchRequest
 from lobbib.web import search_address
-from lobbib.web.parameters import Parameters, Unknown, members
+from lobbib.web.parameters import (
+    COMPETENCY_CHOICES,
+    YEAR_CHOICES,
+    Parameters,
+    Unknown,
+    members,
+)
+
+SCHOOL_YEARS = {str(year): year for year in map(SchoolYear, range(FIRST, LAST))}
+COHORTS = {str(start): SchoolYear(start) for start in range(FIRST, LAST - len(YEARS))}
+FLAGS = ("parents", "outside", "dossier")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What each choice is called, and the one layer that can be asked for so far.
-
-    `later` may stand in an address, and means nothing to that layer.
-    """
+    """What each choice is called, and the words for the layers; `usual` is the one without."""
 
     layer: str
-    available: str
-    later: tuple[str, ...]
+    layers: Mapping[str, Layer]
+    usual: Layer
+    school_year: str
+    cohort: str
     track: str
     subjects: str
     activities: str
     parents: str
+    outside: str
     dossier: str
 
 
 PAGE = Names(
     layer="laag",
-    available="beschikbaar",
-    later=("schooljaar", "lichting"),
+    layers={layer.dutch: layer for layer in Layer},
+    usual=Layer.PLANNED,
+    school_year="schooljaar",
+    cohort="lichting",
     track="niveau",
     subjects="vak",
     activities="werkvorm",
     parents="ouders",
+    outside="buiten",
     dossier="dossier",
 )
 API = Names(
     layer="layer",
-    available="available",
-    later=("school_year", "cohort"),
+    layers=members(Layer),
+    usual=Layer.AVAILABLE,
+    school_year="school_year",
+    cohort="cohort",
     track="track",
     subjects="subject",
     activities="activity",
     parents="parents",
+    outside="outside",
     dossier="dossier",
 )
 
 
 def read(
-    args: MultiDict[str, str], names: Names, subjects: Collection[str]
-) -> tuple[Selection, list[Unknown]]:
-    """What counts, and what was not understood. `subjects` are the slugs that can be chosen."""
+    args: MultiDict[str, str], names: Names, subjects: Collection[str], now: SchoolYear
+) -> tuple[Asked, list[Unknown]]:
+    """What is asked, and what was not understood. `subjects` are the slugs that can be chosen."""
     given = Parameters(args)
-    given.one(names.layer, {names.available: None}, None)
-    for name in names.later:
-        given.one(name, {}, None)
     selection = Selection(
         track=given.one(names.track, members(Track), None),
         subjects=given.choices(names.subjects, {slug: slug for slug in subjects}),
         activities=given.choices(names.activities, members(Activity)),
-        parents=given.flag(names.parents),
-        dossier=given.flag(names.dossier),
+        **{flag: given.flag(getattr(names, flag)) for flag in FLAGS},
     )
-    return selection, given.unknown
+    asked = Asked(
+        school_year=given.one(names.school_year, SCHOOL_YEARS, now),
+        layer=given.one(names.layer, names.layers, names.usual),
+        cohort=given.one(names.cohort, COHORTS, None),
+        selection=selection,
+    )
+    return asked, given.unknown
 
 
-def write(selection: Selection) -> dict[str, Any]:
-    """The parameters of a page that asks this; what is left open is left out."""
-    found = {
-        PAGE.track: selection.track and selection.track.value,
+def write(asked: Asked, now: SchoolYear) -> dict[str, Any]:
+    """The parameters of a page that asks this; what is as usual is left out."""
+    selection, is_cohort = asked.selection, asked.cohort is not None
+    dated = not is_cohort and asked.layer is not Layer.AVAILABLE
+    found: dict[str, Any] = {
+        PAGE.layer: asked.layer.dutch if not is_cohort and asked.layer is not PAGE.usual else "",
+        PAGE.school_year: str(asked.school_year) if dated and asked.school_year != now else "",
+        PAGE.cohort: asked.cohort.start if asked.cohort else "",
+        PAGE.track: selection.track.value if selection.track else "",
         PAGE.subjects: sorted(selection.subjects),
         PAGE.activities: sorted(selection.activities),
-        PAGE.parents: selection.parents and "1",
-        PAGE.dossier: selection.dossier and "1",
+        **{getattr(PAGE, flag): "1" for flag in FLAGS if getattr(selection, flag)},
     }
     return {name: value for name, value in found.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """A figure of the line, of which the assignments are asked for. `talk`: those among them with
+    questions for a conversation.
+    """
+
+    spot: Spot
+    talk: bool = False
+
+
+def read_spot(args: MultiDict[str, str]) -> tuple[Behind, list[Unknown]]:
+    given = Parameters(args)
+    spot = Spot(
+        year=given.one("leerjaar", YEAR_CHOICES, None),
+        competency=given.one("competentie", COMPETENCY_CHOICES, None),
+        part=given.flag("deel"),
+        elsewhere=given.flag("elders"),
+    )
+    return Behind(spot, given.flag("gesprek")), given.unknown
+
+
+SPOT_NAMES = frozenset({"leerjaar", "competentie", "deel", "elders", "gesprek", "pagina"})
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses that list exactly what a figure counts; `years` are those of the line."""
+    """Addresses of the line with other choices, and of exactly what a figure counts; `years` are
+    those of the line.
+    """
 
-    selection: Selection
+    asked: Asked
     years: tuple[int, ...]
-
-    def cell(self, cell: Cell, scope: Scope = Scope.OWN) -> str:
-        competency, year = cell
-        return self._list(scope, [year], [competency])
-
-    def year(self, year: int, scope: Scope = Scope.OWN) -> str:
-        return self._list(scope, [year])
-
-    def competency(self, competency: Competency, scope: Scope = Scope.OWN) -> str:
-        return self._list(scope, self.years, [competency])
-
-    def total(self, scope: Scope = Scope.OWN) -> str:
-        return self._list(scope, self.years)
+    now: SchoolYear
 
     def line(self, **changes: Any) -> str:
-        """The line itself with other choices."""
-        return url_for("coverage.line", **write(replace(self.selection, **changes)))
+        """The line itself with other choices: fields of `Asked`, or of its selection."""
+        return url_for("coverage.line", **write(self._changed(changes), self.now))
 
     def file(self, form: str) -> str:
         """The same line as a file."""
-        return url_for("coverage.line_file", form=form, **write(self.selection))
+        return url_for("coverage.line_file", form=form, **write(self.asked, self.now))
 
-    def _list(
-        self, scope: Scope, years: Iterable[int], competencies: Iterable[Competency] = ()
+    def cell(self, cell: Cell, *, part: bool = False, elsewhere: bool = False) -> str:
+        competency, year = cell
+        return self._list(Spot(year, competency, part, elsewhere))
+
+    def year(self, year: int, *, part: bool = False, elsewhere: bool = False) -> str:
+        return self._list(Spot(year, None, part, elsewhere))
+
+    def competency(
+        self, competency: Competency, *, part: bool = False, elsewhere: bool = False
     ) -> str:
-        asked = SearchRequest(
+        return self._list(Spot(None, competency, part, elsewhere))
+
+    def total(self, *, elsewhere: bool = False) -> str:
+        return self._list(Spot(elsewhere=elsewhere))
+
+    def before(self, cell: Cell) -> str:
+        """What stood in a cell the school year before."""
+        earlier = replace(self.asked, school_year=self.asked.school_year.previous)
+        return replace(self, asked=earlier).cell(cell)
+
+    def quality(self, year: int, trait: str) -> str:
+        """Those of a year with a trait: parents, outside, dossier or conversations."""
+        if trait == "conversations":
+            return self.behind(Behind(Spot(year=year), talk=True))
+        return self.behind(Behind(Spot(year=year)), **{trait: True})
+
+    def behind(self, behind: Behind, page: int = 1, **changes: Any) -> str:
+        """The line's own list of what a figure counts."""
+        spot = behind.spot
+        found = {
+            "leerjaar": spot.year,
+            "competentie": spot.competency,
+            "deel": "1" if spot.part else None,
+            "elders": "1" if spot.elsewhere else None,
+            "gesprek": "1" if behind.talk else None,
+            "pagina": page if page > 1 else None,
+        }
+        kept = {name: value for name, value in found.items() if value}
+        asked = write(self._changed(changes), self.now)
+        return url_for("coverage.behind", **(asked | kept))
+
+    def _changed(self, changes: Mapping[str, Any]) -> Asked:
+        own = {one.name for one in fields(Asked)}
+        mine = {name: value for name, value in changes.items() if name in own}
+        rest = {name: value for name, value in changes.items() if name not in own}
+        return replace(self.asked, **mine, selection=replace(self.asked.selection, **rest))
+
+    def _list(self, spot: Spot) -> str:
+        """What is available can be searched on; what is placed has a list of its own."""
+        asked = self.asked
+        available = asked.layer is Layer.AVAILABLE and asked.cohort is None
+        return self._search(spot) if available or spot.elsewhere else self.behind(Behind(spot))
+
+    def _search(self, spot: Spot) -> str:
+        selection = self.asked.selection
+        years: Iterable[int] = self.years if spot.year is None else [spot.year]
+        wanted = SearchRequest(
             years=frozenset(years),
-            competencies=frozenset(competencies),
-            tracks=frozenset([self.selection.track] if self.selection.track else []),
-            subjects=self.selection.subjects,
-            activities=self.selection.activities,
-            parents=self.selection.parents,
-            dossier=self.selection.dossier,
-            scope=scope,
+            competencies=frozenset([spot.competency] if spot.competency else []),
+            tracks=frozenset([selection.track] if selection.track else []),
+            subjects=selection.subjects,
+            activities=selection.activities,
+            scope=Scope.ELSEWHERE if spot.elsewhere else Scope.OWN,
+            **{flag: getattr(selection, flag) for flag in FLAGS},
         )
-        return url_for("search.results", **search_address.write(asked))  # type: ignore[arg-type]
+        return url_for("search.results", **search_address.write(wanted))  # type: ignore[arg-type]

@@ -113,8 +113,9 @@ RESULTS = _object(
 CELLS = _map(_map(NUMBER)) | {"description": "per competentie, per leerjaar"}
 PLACES = _list(_object({"year": YEAR, "competency": COMPETENCY}))
 LINE = _object({"states": _list(TEXT), "years": _list(YEAR), "longest": NUMBER})
+LAYER = _one_of(["available", "planned", "done"])
 COVERAGE: dict[str, Schema] = {
-    "layer": _one_of(["available"]),
+    "layer": LAYER,
     "years": _list(YEAR),
     "cells": CELLS,
     "part": CELLS,
@@ -122,6 +123,8 @@ COVERAGE: dict[str, Schema] = {
     "targets": CELLS,
     "years_total": _map(NUMBER),
     "competencies_total": _map(NUMBER),
+    "part_years_total": _map(NUMBER),
+    "part_competencies_total": _map(NUMBER),
     "elsewhere_years_total": _map(NUMBER),
     "elsewhere_competencies_total": _map(NUMBER),
     "gaps": PLACES,
@@ -158,11 +161,13 @@ SEARCH_PARAMETERS = [
 
 
 COVERAGE_PARAMETERS = [
-    _query("layer", _one_of(["available"])),
+    _query("layer", LAYER),
+    _query("school_year", TEXT, '"2026-2027"; voor planned en done, anders dit schooljaar'),
+    _query("cohort", NUMBER, "het jaar waarin leerlingen in klas 1 begonnen; gaat voor layer"),
     _query("track", TRACK, "de leerjaren zijn dan 1 tot en met het laatste van dit niveau"),
     _choices("subject", TEXT),
     _choices("activity", ACTIVITY),
-    *(_query(flag, _one_of(("1", "0"))) for flag in ("parents", "dossier")),
+    *(_query(flag, _one_of(("1", "0"))) for flag in ("parents", "outside", "dossier")),
 ]
 
 
@@ -180,9 +185,10 @@ def _get(summary: str, answers: Schema, parameters: list[Schema] | None = None) 
 
 
 def _line_or_not() -> Schema:
-    """`line` is there only where a track was asked for."""
+    """`line` is there only where a track was asked for, and one of the others tells of when."""
     found = _object(COVERAGE)
-    return found | {"properties": {**COVERAGE, "line": _map(LINE)}}
+    when = {"school_year": TEXT, "cohort": NUMBER, "layers": _map(LAYER)}
+    return found | {"properties": {**COVERAGE, **when, "line": _map(LINE)}}
 
 
 _ID = {"name": "assignment_id", "in": "path", "required": True, "schema": NUMBER}

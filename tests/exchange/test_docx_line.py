@@ -18,9 +18,12 @@ from tests.exchange.lines import (
     EVIL,
     EXPECTED,
     EXPECTED_MISSING,
+    EXPECTED_PERIODS,
     EXPECTED_TEXT,
+    EXPECTED_YEARS,
     FULL,
     HAVO,
+    PLANNED,
     line_of,
     report_of,
 )
@@ -40,8 +43,9 @@ def headings(document: WordDocument) -> list[tuple[str, str]]:
 
 
 def test_docx_holds_the_matrix_and_what_is_missing() -> None:
-    matrix, missing = opened(to_docx(HAVO)).tables
+    matrix, years, missing = opened(to_docx(HAVO)).tables
     assert cells(matrix) == EXPECTED
+    assert cells(years) == EXPECTED_YEARS
     assert cells(missing)[0] == ["Klas", "Competentie", "Nu", "Wat kan of al loopt"]
     ideas = "‘Plan je week’ aanpassen (nu voor klas 2)\n‘De buurman’ overnemen van De Buur"
     assert cells(missing)[1:] == [
@@ -54,10 +58,19 @@ def test_docx_says_it_in_sentences() -> None:
     paragraphs = [p.text for p in opened(to_docx(HAVO)).paragraphs if p.text]
     assert paragraphs[:5] == [
         "De LOB-lijn van havo",
-        "Het Voorbeeld · Beschikbaar · Vak: Economie · Gemaakt op 3 november 2026",
+        "Het Voorbeeld · Beschikbaar in onze map · Economie · gemaakt op 3 november 2026",
         *EXPECTED_TEXT,
     ]
     assert paragraphs[-1] == "Op tien plekken is de lijn nog niet zoals we hebben afgesproken."
+
+
+def test_docx_of_a_planning_tells_of_periods() -> None:
+    document = opened(to_docx(PLANNED))
+    assert cells(document.tables[1])[2] == EXPECTED_PERIODS
+    text = "\n".join(p.text for p in document.paragraphs)
+    assert "Gepland in schooljaar 2026-2027" in text
+    assert "In schooljaar 2026-2027 staan vier opdrachten in de LOB-jaarplanning voor" in text
+    assert "In klas 2 zijn het twee opdrachten in plaats van drie, valt alles in periode 4" in text
 
 
 def test_docx_is_a_section_with_headings_of_its_own() -> None:
@@ -102,7 +115,7 @@ def test_docx_repeats_the_heads_of_a_table_on_every_page() -> None:
 def test_docx_is_glad_where_nothing_is_missing() -> None:
     report = replace(HAVO, tracks=(replace(HAVO.main, missing=()),))
     document = opened(to_docx(report))
-    assert len(document.tables) == 1
+    assert len(document.tables) == 2
     assert document.paragraphs[-1].text == (
         "Op deze lijn mist niets: elke plek is zoals we hebben afgesproken."
     )
@@ -118,7 +131,7 @@ def test_docx_keeps_what_was_typed_as_text() -> None:
     document = opened(to_docx(replace(report, school=EVIL, chosen=(("Vak", EVIL),))))
     shown = '=1+1 <b>x</b> #eval("1") $x$ *y* \\ " \u202e𝔘 中'
     assert document.paragraphs[0].text == shown
-    assert cells(document.tables[1])[1][3] == shown
+    assert cells(document.tables[2])[1][3] == shown
 
 
 @settings(deadline=None, max_examples=10)

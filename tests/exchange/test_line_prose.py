@@ -1,12 +1,13 @@
 """Sentences made of figures: one and many, all and none."""
 
+from dataclasses import replace
+
 import pytest
 
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Selection, Tagged, measure
 from lobbib.domain.tracks import Track
 from lobbib.exchange import line_prose
-from lobbib.exchange.coverage import OneLine
 from tests.exchange.lines import EXPECTED_TEXT, HAVO, line_of, report_of, row
 
 K, M, W, L, N = Competency
@@ -18,7 +19,8 @@ def told(rows: list[Tagged], elsewhere: list[Tagged] | None = None, target: int 
     chosen = Selection(track=Track.VMBO_TL)
     targets = {Cell(c, year): target for c in Competency for year in ALL}
     own = measure(rows, chosen, [Track.VMBO_TL], targets)
-    line = OneLine(Track.VMBO_TL, own, measure(elsewhere or [], chosen, [Track.VMBO_TL]))
+    there = measure(elsewhere or [], chosen, [Track.VMBO_TL])
+    line = replace(line_of(Track.VMBO_TL), own=own, elsewhere=there)
     return "\n".join(line_prose.paragraphs(report_of(line), line))
 
 
@@ -77,9 +79,9 @@ def test_paragraphs_count_what_others_have_apart() -> None:
 
 def test_about_missing_counts_places() -> None:
     line = line_of(Track.HAVO)
-    ones = [line_prose.about_missing(OneLine(Track.HAVO, line.own, line.elsewhere))]
+    ones = [line_prose.about_missing(replace(line, missing=()))]
     assert ones == ["Op deze lijn mist niets: elke plek is zoals we hebben afgesproken."]
-    one = OneLine(Track.HAVO, line.own, line.elsewhere, missing=line.missing[:1])
+    one = replace(line, missing=line.missing[:1])
     assert line_prose.about_missing(one) == (
         "Op één plek is de lijn nog niet zoals we hebben afgesproken."
     )

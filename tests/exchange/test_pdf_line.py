@@ -20,6 +20,7 @@ from tests.exchange.lines import (
     EXPECTED,
     EXPECTED_MISSING,
     EXPECTED_TEXT,
+    EXPECTED_YEARS,
     FULL,
     HAVO,
     line_of,
@@ -58,11 +59,11 @@ def test_pdf_has_a_landscape_page_for_each_track() -> None:
 
 def test_pdf_holds_the_figures_and_the_sentences() -> None:
     text = words(opened(to_pdf(HAVO)).pages[0].extract_text())
-    for row in EXPECTED:
+    for row in (*EXPECTED, *EXPECTED_YEARS):
         assert " ".join(row) in text
     for sentence in EXPECTED_TEXT:
         assert sentence in text
-    assert "Het Voorbeeld · Beschikbaar · Vak: Economie · Gemaakt op 3 november 2026" in text
+    assert "Het Voorbeeld · Beschikbaar in onze map · Economie · gemaakt op 3 november 2026" in text
     found = re.findall(r"Klas (\d), (\w+) \((\d) van (\d)\)\.", text)
     assert [(n.capitalize(), int(y), int(a), int(b)) for y, n, a, b in found] == EXPECTED_MISSING
 
@@ -87,10 +88,10 @@ def test_pdf_tells_headings_table_and_picture_apart() -> None:
     assert {kind: kinds.count(kind) for kind in ("/H1", "/H2", "/Table", "/Figure")} == {
         "/H1": 1,
         "/H2": 1,
-        "/Table": 1,
+        "/Table": 2,
         "/Figure": 1,
     }
-    assert (kinds.count("/TH"), kinds.count("/TD")) == (7, 42)
+    assert (kinds.count("/TH"), kinds.count("/TD")) == (13, 72)
     (alt,) = [node["/Alt"] for kind, node in found if kind == "/Figure"]
     assert alt.startswith("15 van de 25 plekken zoals afgesproken")
 

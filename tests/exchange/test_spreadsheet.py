@@ -9,11 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from lobbib.domain.coverage import Selection, measure
-from lobbib.domain.tracks import Track
-from lobbib.exchange.coverage import OneLine
 from lobbib.exchange.spreadsheet import to_csv, to_xlsx
-from tests.exchange.lines import ALL, EXPECTED_MISSING, HAVO, ROWS
+from tests.exchange.lines import ALL, EXPECTED_MISSING, HAVO, PLANNED, line_of
 
 MATRIX = [
     ["Opdrachten van onze school"],
@@ -45,10 +42,12 @@ MATRIX = [
 FIRST = [
     ["De LOB-lijn van havo"],
     ["School", "Het Voorbeeld"],
-    ["Laag", "Beschikbaar"],
+    ["Laag", "Beschikbaar in onze map"],
+    ["Schooljaar", "2026-2027"],
+    ["Vak", "Economie"],
+    ["Werkvorm", "alle"],
     ["Gemaakt op", "3 november 2026"],
     ["Niveau", "havo"],
-    ["Vak", "Economie"],
     [],
     *MATRIX,
 ]
@@ -61,6 +60,19 @@ MISSING = [
         for state in ["nog te weinig" if now else "mist nog"]
         for elsewhere in ["1" if (name, year) == ("Netwerken", 3) else "0"]
     ),
+]
+
+YEARS = [
+    [
+        *("Klas", "Opdrachten", "Afspraak opdrachten", "Periodes", "Afspraak periodes"),
+        *("Met gesprek", "Afspraak gesprekken", "Met ouders", "Buiten de school"),
+        "Voor het dossier",
+    ],
+    ["1", "3", "3", "2", "2", "2", "3", "1", "0", "2"],
+    ["2", "2", "3", "1", "2", "1", "3", "1", "0", "2"],
+    ["3", "1", "3", "1", "2", "0", "3", "1", "0", "2"],
+    ["4", "2", "3", "1", "2", "1", "3", "1", "0", "2"],
+    ["5", "2", "3", "1", "2", "1", "3", "1", "0", "2"],
 ]
 
 
@@ -76,7 +88,15 @@ def rows_of_xlsx(content: bytes) -> dict[str, list[list[str]]]:
 
 
 def test_to_csv_holds_the_whole_line() -> None:
-    assert rows_of_csv(to_csv(HAVO)) == [*FIRST, [], ["Mist nog"], *MISSING]
+    assert rows_of_csv(to_csv(HAVO)) == [
+        *FIRST,
+        [],
+        ["Per klas"],
+        *YEARS,
+        [],
+        ["Mist nog"],
+        *MISSING,
+    ]
 
 
 def test_to_csv_is_what_a_dutch_excel_opens() -> None:
@@ -85,17 +105,42 @@ def test_to_csv_is_what_a_dutch_excel_opens() -> None:
 
 
 def test_to_xlsx_holds_the_same_as_the_csv() -> None:
-    assert rows_of_xlsx(to_xlsx(HAVO)) == {"LOB-lijn": FIRST, "Mist nog": MISSING}
+    assert rows_of_xlsx(to_xlsx(HAVO)) == {
+        "LOB-lijn": FIRST,
+        "Per klas": YEARS,
+        "Mist nog": MISSING,
+    }
 
 
 def test_to_xlsx_of_the_whole_school_has_a_sheet_for_each_track() -> None:
-    whole = measure(ROWS, Selection(), [Track.HAVO])
-    report = replace(ALL, main=OneLine(None, whole, whole))
+    report = replace(ALL, main=replace(line_of(None), missing=()))
     sheets = rows_of_xlsx(to_xlsx(report))
-    assert list(sheets) == ["LOB-lijn", "mavo", "havo", "vwo", "Mist nog"]
+    assert list(sheets) == ["LOB-lijn", "mavo", "havo", "vwo", "Per klas", "Mist nog"]
     assert sheets["havo"] == MATRIX
     assert [row for row in sheets["LOB-lijn"] if "Lijn" in row] == []
     assert sheets["Mist nog"] == [["Op deze lijn mist niets."]]
+
+
+def test_to_xlsx_of_a_planning_has_what_is_placed_as_a_table() -> None:
+    book = load_workbook(BytesIO(to_xlsx(PLANNED)))
+    assert book.sheetnames == ["LOB-lijn", "Per klas", "Mist nog", "Plaatsingen"]
+    rows = [list(row) for row in book["Plaatsingen"].values]
+    assert rows[0][:5] == ["Schooljaar", "Periode", "Klastype", "Klas", "Opdracht"]
+    assert rows[1] == [
+        *("2026-2027", "Periode 1", "1 havo", 1, "Interview", "Netwerken", "Economie"),
+        *("Iedereen", "ja", "In het lokaal"),
+    ]
+    assert [row[7] for row in rows[1:]] == ["Iedereen", "Een deel"]
+    (table,) = book["Plaatsingen"].tables.values()
+    assert table.ref == "A1:J3"
+
+
+def test_to_xlsx_of_a_planning_shows_parts_and_periods() -> None:
+    sheets = rows_of_xlsx(to_xlsx(PLANNED))
+    assert sheets["Per klas"][0][10:] == ["Periode 1", "Periode 2", "Periode 3", "Periode 4"]
+    assert sheets["Per klas"][1][10:] == ["2", "0", "1", "0"]
+    begin = sheets["LOB-lijn"].index(["Daarnaast voor een deel van de leerlingen"])
+    assert sheets["LOB-lijn"][begin + 2] == ["Kwaliteitenreflectie", *["0"] * 6]
 
 
 def test_to_xlsx_has_numbers_as_numbers_and_prints_landscape() -> None:
@@ -103,10 +148,10 @@ def test_to_xlsx_has_numbers_as_numbers_and_prints_landscape() -> None:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage is True
         assert sheet.oddFooter.left.text == (
-            "Het Voorbeeld · Beschikbaar · 3 november 2026 · havo · Economie"
+            "Het Voorbeeld · Beschikbaar in onze map · Economie · gemaakt op 3 november 2026"
         )
     sheet = load_workbook(BytesIO(to_xlsx(HAVO)))["LOB-lijn"]
-    assert (sheet["B10"].value, sheet["B10"].data_type) == (2, "n")
+    assert (sheet["B12"].value, sheet["B12"].data_type) == (2, "n")
 
 
 def test_to_xlsx_has_what_is_missing_as_a_real_table() -> None:
@@ -117,17 +162,17 @@ def test_to_xlsx_has_what_is_missing_as_a_real_table() -> None:
 
 
 def test_to_xlsx_colours_figures_by_the_agreement_beside_them() -> None:
-    """Asked of LibreOffice too, which works the rules out; here they point at the right cells."""
+    """The rules point at the right cells."""
     sheet = load_workbook(BytesIO(to_xlsx(HAVO)))["LOB-lijn"]
     ((area, rules),) = [(str(a.sqref), a.rules) for a in sheet.conditional_formatting]
-    assert area == "B10:F14"
+    assert area == "B12:F16"
     assert [rule.formula for rule in rules] == [
-        ["B10=0"],
-        ["AND(B10>0,B10<B19)"],
-        ["B10>=B19"],
+        ["B12=0"],
+        ["AND(B12>0,B12<B21)"],
+        ["B12>=B21"],
     ]
-    assert [sheet["A10"].value, sheet["A19"].value] == ["Kwaliteitenreflectie"] * 2
-    assert [sheet["A14"].value, sheet["A23"].value] == ["Netwerken"] * 2
+    assert [sheet["A12"].value, sheet["A21"].value] == ["Kwaliteitenreflectie"] * 2
+    assert [sheet["A16"].value, sheet["A25"].value] == ["Netwerken"] * 2
 
 
 FORMULAS = [
@@ -160,5 +205,13 @@ def test_sheets_keep_a_formula_from_calculating(name: str) -> None:
 @given(name=st.text(max_size=30))
 def test_sheets_can_be_made_for_a_school_with_any_name(name: str) -> None:
     report = replace(HAVO, school=name)
-    assert rows_of_csv(to_csv(report))[8:] == [*FIRST[8:], [], ["Mist nog"], *MISSING]
+    assert rows_of_csv(to_csv(report))[8:] == [
+        *FIRST[8:],
+        [],
+        ["Per klas"],
+        *YEARS,
+        [],
+        ["Mist nog"],
+        *MISSING,
+    ]
     assert rows_of_xlsx(to_xlsx(report))["LOB-lijn"][8:] == FIRST[8:]

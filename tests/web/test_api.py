@@ -293,7 +293,12 @@ def test_the_description_fits_real_answers(
 ) -> None:
     made = make.assignment(user, subjects=("economie",), minutes=5, activity=Activity.GAME)
     make.assignment(visibility=Visibility.EVERYONE, share_notes=False)
-    for path in ("/assignments?q=interview&year=9", "/assignments", "/coverage?track=havo"):
+    for path in (
+        "/assignments?q=interview&year=9",
+        "/assignments",
+        "/coverage?track=havo",
+        "/coverage?layer=planned",
+    ):
         _check(described, get(browser, path), _schema(described, path.split("?")[0]))
     item = get(browser, f"/assignments/{made.id}")
     _check(described, item, _schema(described, "/assignments/{assignment_id}"))

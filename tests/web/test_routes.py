@@ -200,6 +200,8 @@ LINES = {
     "GET school_shape.milestone": ours(DECAAN),
     "POST school_shape.change_milestone": ours(DECAAN),
     "POST school_shape.remove_milestone": ours(DECAAN),
+    "GET coverage.behind": page(MEMBERS),
+    "POST coverage.adapt": ADAPT,
     "GET assignments.new": page(MEMBERS),
     "POST assignments.new": page(MEMBERS),
     "GET assignments.mine": page(MEMBERS),

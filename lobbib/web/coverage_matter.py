@@ -1,0 +1,127 @@
+"""What a page or a file of the line is about: what was asked, and the figures that answer it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from flask import request
+
+from lobbib.db import get_session, house
+from lobbib.domain.coverage import Coverage
+from lobbib.domain.layers import Asked, Layer
+from lobbib.domain.school_years import SchoolYear
+from lobbib.domain.tracks import Track
+from lobbib.exchange.picture import Extras, Moment
+from lobbib.models import School
+from lobbib.queries import school_shape, subjects
+from lobbib.search.line import Figures
+from lobbib.services.transaction import utc_now
+from lobbib.web.access import current_actor
+from lobbib.web.coverage_address import PAGE, SPOT_NAMES, Links, read
+from lobbib.web.parameters import Unknown
+from lobbib.web.wording import AMSTERDAM
+
+DAYS = 365
+
+
+def today() -> date:
+    """The day it is at school."""
+    return utc_now().astimezone(AMSTERDAM).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """`subjects`: names by slug. `school_years`: those with periods, and this one."""
+
+    asked: Asked
+    unknown: list[Unknown]
+    school: School
+    subjects: Mapping[str, str]
+    school_years: tuple[SchoolYear, ...]
+    today: date
+    figures: Figures
+
+    @property
+    def own(self) -> Coverage:
+        return self.figures.own
+
+    @property
+    def track(self) -> Track | None:
+        return self.asked.selection.track
+
+    @property
+    def links(self) -> Links:
+        return Links(self.asked, self.own.years, SchoolYear.of(self.today))
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the figures come from a planning, so that there are periods and parts."""
+        return self.asked.cohort is not None or self.asked.layer is not Layer.AVAILABLE
+
+    def on(self, track: Track) -> "Matter":
+        """The same under the same filters, on `track`."""
+        if track is self.track:
+            return self
+        asked = replace(self.asked, selection=replace(self.asked.selection, track=track))
+        return replace(self, asked=asked, figures=_figures(asked, self.today))
+
+    def before(self) -> Coverage | None:
+        """The same layer a school year earlier, where there is one."""
+        earlier = self.asked.school_year.previous
+        if not self.is_planned or self.asked.cohort is not None or earlier not in self.school_years:
+            return None
+        return _figures(replace(self.asked, school_year=earlier), self.today).own
+
+    def extras(self) -> Extras:
+        """What stands on the map besides the figures."""
+        return Extras(tuple(self._moments()), self._spread() if self.is_planned else {})
+
+    def _moments(self) -> Iterator[Moment]:
+        session = get_session()
+        years_of: dict[SchoolYear, list[int]] = {}
+        for year, source in self.figures.sources.items():
+            years_of.setdefault(source.school_year, []).append(year)
+        for school_year, years in years_of.items():
+            for day, row in school_shape.milestones(session, self.school.id, school_year):
+                if row.tracks and self.track and self.track not in row.tracks:
+                    continue
+                share = (day - school_year.first_day).days / DAYS
+                for year in set(row.years or years) & set(years):
+                    yield Moment(year, share, row.name)
+
+    def _spread(self) -> dict[int, tuple[int, ...]]:
+        session, number_of = get_session(), {}
+        for source in self.figures.sources.values():
+            if source.school_year not in number_of:
+                rows = school_shape.periods(session, self.school.id, source.school_year)
+                number_of[source.school_year] = len(rows)
+        found = {
+            year: tuple(
+                self.figures.quality.years[year].periods.get(number, 0)
+                for number in range(1, number_of[source.school_year] + 1)
+            )
+            for year, source in self.figures.sources.items()
+        }
+        return {year: counts for year, counts in found.items() if counts}
+
+
+def matter_of_request() -> Matter:
+    """What the address of this request asks, with its figures."""
+    session, actor, day = get_session(), current_actor(), today()
+    names = {row.slug: row.name for row in subjects.of_school(session, actor.school_id)}
+    now = SchoolYear.of(day)
+    asked, unknown = read(request.args, PAGE, names, now)
+    made = school_shape.school_years(session, actor.school_id)
+    return Matter(
+        asked=asked,
+        unknown=[missed for missed in unknown if missed.name not in SPOT_NAMES],
+        school=session.get_one(School, actor.school_id),
+        subjects=names,
+        school_years=tuple(sorted({*made, now})),
+        today=day,
+        figures=_figures(asked, day),
+    )
+
+
+def _figures(asked: Asked, day: date) -> Figures:
+    return house().line.figures(get_session(), current_actor(), asked, day)

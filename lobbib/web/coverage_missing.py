@@ -1,0 +1,182 @@
+"""What is missing on the line as a work list: what could fill it, what that would change, and the
+step that does it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask import url_for
+
+from lobbib.db import get_session, house
+from lobbib.domain import policy
+from lobbib.domain.competencies import Competency
+from lobbib.domain.coverage import Cell, Change, effects, worst_first
+from lobbib.domain.line_in_words import listed
+from lobbib.domain.proposals import Kind, Proposal
+from lobbib.models import Assignment, Call
+from lobbib.queries import assignments, calls
+from lobbib.web.access import current_actor
+from lobbib.web.coverage_matter import Matter
+
+
+class Offer(NamedTuple):
+    """An assignment that could fill a place. `more`: how many others there are like it.
+
+    `adapts`: the step is a copy of one's own; otherwise it is a place on the board.
+    """
+
+    kind: Kind
+    id: int
+    title: str
+    whence: str
+    effect: str
+    more: int
+    more_url: str
+    adapts: bool
+    place_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A place that is not as agreed, with what could be done. `call` is one that is open for it."""
+
+    cell: Cell
+    now: int
+    target: int
+    offers: tuple[Offer, ...]
+    call: Call | None
+    call_url: str
+    is_past: bool = False
+
+    @property
+    def asked(self) -> str:
+        """Of whom the open call asks something."""
+        if self.call is None:
+            return ""
+        return f"collega's van {self.call.subject.name}" if self.call.subject else "iedereen"
+
+
+def lacking(matter: Matter) -> list[Lacking]:
+    """Worst first: what is missing altogether, then what is too little."""
+    own = matter.own
+    cells = (*worst_first(own), *own.thin)
+    ahead = [cell for cell in cells if not _is_past(matter, cell)]
+    found = house().line.proposals(
+        get_session(), current_actor(), matter.asked, matter.today, ahead
+    )
+    first = {proposal.ids[0] for proposals in found.values() for proposal in proposals}
+    known = {row.id: row for row in assignments.by_ids(get_session(), current_actor(), first)}
+    open_calls = calls.all_open(get_session(), current_actor())
+    return [
+        Lacking(
+            cell=cell,
+            now=own.cells[cell],
+            target=own.targets[cell],
+            offers=tuple(_offers(matter, cell, found.get(cell, ()), known)),
+            call=next((one for one in open_calls if _asks_for(one, matter, cell)), None)
+            if cell in ahead
+            else None,
+            call_url=_call_url(matter, cell),
+            is_past=cell not in ahead,
+        )
+        for cell in cells
+    ]
+
+
+def _is_past(matter: Matter, cell: Cell) -> bool:
+    """Whether its school year is over, so that nothing can fill it any more."""
+    return matter.figures.sources[cell.year].school_year.has_passed(matter.today)
+
+
+def _asks_for(call: Call, matter: Matter, cell: Cell) -> bool:
+    fits = call.track is None or matter.track in (None, call.track)
+    return (call.competency, call.year) == cell and fits
+
+
+def _call_url(matter: Matter, cell: Cell) -> str:
+    track = matter.track.value if matter.track else None
+    asked: dict[str, Any] = {
+        "leerjaar": cell.year,
+        "competentie": cell.competency.value,
+        "niveau": track,
+    }
+    return url_for("calls.new", **{name: value for name, value in asked.items() if value})
+
+
+def _offers(
+    matter: Matter, cell: Cell, proposals: Iterable[Proposal], known: Mapping[int, Assignment]
+) -> Iterator[Offer]:
+    for proposal in proposals:
+        if row := known.get(proposal.ids[0]):
+            yield _offer(matter, cell, proposal, row)
+
+
+def _offer(matter: Matter, cell: Cell, proposal: Proposal, row: Assignment) -> Offer:
+    changes = effects(matter.own, cell.year, {cell.competency, *row.competencies})
+    return Offer(
+        kind=proposal.kind,
+        id=row.id,
+        title=row.title,
+        whence=_whence(proposal, row),
+        effect=in_words(changes, cell.competency),
+        more=len(proposal.ids) - 1,
+        more_url=_like_it(matter, cell, proposal),
+        adapts=not matter.is_planned or proposal.kind in (Kind.LOWER, Kind.HIGHER),
+        place_url=_place_url(matter, cell, row.id),
+    )
+
+
+def _place_url(matter: Matter, cell: Cell, assignment_id: int) -> str:
+    """The page that places it, with what is known filled in."""
+    asked: dict[str, Any] = {
+        "opdracht": assignment_id,
+        "schooljaar": str(matter.figures.sources[cell.year].school_year),
+        "leerjaar": cell.year,
+        "niveau": matter.track.value if matter.track else None,
+        "competentie": cell.competency.value,
+    }
+    return url_for("planning.place", **{name: value for name, value in asked.items() if value})
+
+
+def _whence(proposal: Proposal, row: Assignment) -> str:
+    return {
+        Kind.HERE: "staat in onze map, nog niet gepland",
+        Kind.LOWER: f"van onze school, nu voor klas {proposal.year}",
+        Kind.HIGHER: f"van onze school, nu voor klas {proposal.year}",
+        Kind.ELSEWHERE: f"van {row.school.name}",
+        Kind.FITS: "van onze school, de tekst past erbij",
+    }[proposal.kind]
+
+
+def in_words(changes: Iterable[Change], first: Competency) -> str:
+    """ "klas 3, netwerken: 0 → 1; werkexploratie: 2 → 3": the place it is for comes first."""
+    ordered = sorted(changes, key=lambda change: change.cell.competency is not first)
+    steps = [f"{one.cell.competency.value}: {one.before} → {one.now}" for one in ordered]
+    return f"klas {ordered[0].cell.year}, {'; '.join(steps)}" if ordered else ""
+
+
+def _like_it(matter: Matter, cell: Cell, proposal: Proposal) -> str:
+    """The list of everything of the same kind, where a search can say it."""
+    tracks = [matter.track.value] if matter.track else []
+    asked: dict[str, Any] = {
+        "leerjaar": [proposal.year],
+        "competentie": [cell.competency.value],
+        "niveau": tracks,
+    }
+    if proposal.kind is Kind.FITS:
+        return ""
+    whose = "elders" if proposal.kind is Kind.ELSEWHERE else "eigen"
+    return url_for("search.results", school=whose, **asked)
+
+
+def bare(places: Iterable[Lacking]) -> dict[Competency, str]:
+    """The years of the places for which there is nothing at all, in words, by competence."""
+    years: dict[Competency, list[int]] = {}
+    for place in places:
+        years.setdefault(place.cell.competency, []).append(place.cell.year)
+    return {competency: listed(sorted(found)) for competency, found in years.items()}
+
+
+def may_call() -> bool:
+    return policy.can_manage_line(current_actor())
