@@ -14,7 +14,7 @@ SELF := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 covers = $(BIN)/coverage report --fail-under=$(1) --include='$(2)' >.coverage-report || \
 	{ cat .coverage-report; exit 1; }
 
-.PHONY: run test check torture quality bench lock clean
+.PHONY: run test check torture quality judged bench lock clean
 
 run: $(VENV)/stamp-run
 	@$(BIN)/lobbib start --port $(PORT)
@@ -39,6 +39,10 @@ quality: $(VENV)/stamp-test
 # For example: make bench BENCH="--sizes 2000,20000,200000"
 bench: $(VENV)/stamp-test
 	@$(BIN)/python -m tests.bench.search $(BENCH)
+
+# How well tags are suggested and closed questions are seen. HALF=unseen is for the final report.
+judged: $(VENV)/stamp-test
+	@$(BIN)/python -m tests.judged --half $(HALF)
 
 $(VENV)/stamp-run: $(VENV)/stamp-venv requirements.txt pyproject.toml
 	@echo "lobbib wordt geïnstalleerd. Dat duurt even, en alleen de eerste keer."

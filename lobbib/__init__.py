@@ -5,7 +5,7 @@ from flask import Flask
 from lobbib import db, web
 from lobbib.config import Config
 from lobbib.models.feed import watch
-from lobbib.search import LineEngine, SearchEngine
+from lobbib.search import LineEngine, SearchEngine, Suggester
 
 
 def create_app(config: Config) -> Flask:
@@ -15,7 +15,9 @@ def create_app(config: Config) -> Flask:
     sessions = db.make_sessions(engine)
     watch(sessions)
     search = SearchEngine(sessions, config.index_folder)
-    app.extensions["lobbib"] = db.House(config, engine, sessions, search, LineEngine(search))
+    app.extensions["lobbib"] = db.House(
+        config, engine, sessions, search, LineEngine(search), Suggester()
+    )
     db.init_app(app)
     web.init_app(app, config)
     return app

@@ -19,7 +19,7 @@ from lobbib.config import Config
 from lobbib.errors import Unavailable
 
 if TYPE_CHECKING:
-    from lobbib.search import LineEngine, SearchEngine
+    from lobbib.search import LineEngine, SearchEngine, Suggester
 
 BUSY_TIMEOUT_MS = 15_000
 _PATIENT = "PRAGMA busy_timeout = 15000"  # a connection keeps it, so every transaction says it
@@ -95,6 +95,7 @@ class House:
     sessions: sessionmaker[Session]
     search: "SearchEngine"
     line: "LineEngine"
+    suggester: "Suggester"
 
 
 def house() -> House:

@@ -1,0 +1,263 @@
+"""Which competencies a lesson exercises, with the words that say so: what the form suggests.
+
+Three voices are added up. The lexicon knows what teachers write; weights, learned from examples,
+know the tone of whole lessons; and neighbours, which the caller brings, say what this school chose
+for lessons like it.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lobbib.domain.competencies import Competency
+from lobbib.domain.lexicon import Evidence, Lexicon, totals
+from lobbib.domain.phrases import Token, tokens
+
+MAX_TEXT = 12_000  # characters that are read: more would cost time and tell nothing new
+MAX_BECAUSE = 3
+LEXICON_COUNTS = 0.4
+NEIGHBOURS_COUNT = 3.0
+USUAL_LENGTH = 30
+LEAST = 0.24  # by chance it would be 0.2
+LEAST_FOR_A_SECOND = 0.3
+FEWEST_WORDS = 4  # that the model knows
+NEAR = 0.2
+LEAST_TELLING = 0.02
+# Words that tell something in the sum, and nothing to who reads one by itself.
+_EMPTY = """
+    aan al als altijd andere anders bij dan dat de deze die dit door drie dus een eens elk elke en
+    er even ga gaan gaat geen haar heb hebben heeft hem het hier hij hoe hun ieder iedereen iemand
+    iets ik in is ja je jij jou jouw jullie kan kunnen kunt maar me meer met mij mijn moet moeten
+    na naar niet nog nu of om onze ook op over samen te toe tot twee u uit van veel voor waar
+    waarom was wat we weer wel welk welke wie wij wil willen word worden wordt ze zelf zich zij
+    zijn zo zonder zou
+"""
+EMPTY = frozenset(_EMPTY.split())
+_NEGATIONS = {"niet", "geen"}
+_NOT_A_TURN = {"alleen", "zomaar", "eens", "zo", "meer"}
+_OF_A_PERSON = {"je", "jij", "hij", "ik", "ze", "zij", "wel", "of", "nog", "jou", "en", "wat"}
+_TURNS_OFF = {"over", "om", "de", "het", "hoe", "of", "wat", "wie"}
+_TURN_WITHIN = 14
+
+Stem = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a teacher has typed so far."""
+
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+    questions: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n".join((self.title, self.summary, self.body, *self.questions))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A lesson's words; `counts[i]` is False for what the text says that it is not about."""
+
+    text: str
+    tokens: Sequence[Token]
+    counts: Sequence[bool]
+    stems: Sequence[str]
+
+    def is_meant(self, evidence: Evidence) -> bool:
+        return all(self.counts[evidence.first : evidence.last + 1])
+
+    def written(self, first: int, last: int) -> str:
+        """The words as they stand in the text."""
+        return " ".join(self.text[self.tokens[first].start : self.tokens[last].end].split())
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The different stems of what counts."""
+        return frozenset(s for s, counts in zip(self.stems, self.counts, strict=True) if counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear model: for each stem how rare it is and what it says of each competence."""
+
+    rarity: Mapping[str, float] = field(default_factory=dict)
+    says: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    before: Sequence[float] = (0.0,) * len(Competency)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A lesson of this school that shares words with the one being written."""
+
+    likeness: float
+    competencies: tuple[Competency, ...]
+    shared: frozenset[str]
+
+    def likeness_to(self, competency: Competency) -> float:
+        """Its say in `competency`, which it divides over all that it has."""
+        if competency not in self.competencies:
+            return 0.0
+        return self.likeness / len(self.competencies)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """`because`: the words that led to it, as they stand in the text, the strongest first."""
+
+    value: Competency
+    score: float
+    because: tuple[str, ...]
+
+
+def read(lesson: Lesson, stem: Stem) -> Reading:
+    text = lesson.text[:MAX_TEXT]
+    found = tokens(text)
+    return Reading(text, found, _counting(text, found), [stem(token.word) for token in found])
+
+
+def _counting(text: str, found: Sequence[Token]) -> list[bool]:
+    """False for "niet het plaatje" in "niet het plaatje, maar de dag zelf"."""
+    counts = [True] * len(found)
+    for place, token in enumerate(found):
+        if token.word in _NEGATIONS and _turns_away(found, place):
+            for off in _turned_away(text, found, place):
+                counts[off] = False
+    return counts
+
+
+def _turns_away(found: Sequence[Token], place: int) -> bool:
+    """Whether this is no "wat je niet kunt" or "niet alleen"."""
+    before = found[place - 1].word if place else ""
+    after = found[place + 1].word if place + 1 < len(found) else ""
+    return before not in _OF_A_PERSON and after not in _NOT_A_TURN
+
+
+def _turned_away(text: str, found: Sequence[Token], place: int) -> range:
+    """The tokens from `place` up to "maar"; or, after "niet over" and its like, to the comma."""
+    sentence = found[place].sentence
+    end = place + 1
+    while end < min(len(found), place + _TURN_WITHIN) and found[end].sentence == sentence:
+        if found[end].word == "maar":
+            return range(place, end)
+        end += 1
+    if place + 1 == len(found) or found[place + 1].word not in _TURNS_OFF:
+        return range(0)
+    for comma in range(place + 1, end):
+        if "," in text[found[comma].end : _start_of(found, comma + 1, len(text))]:
+            return range(place, comma + 1)
+    return range(place, end)
+
+
+def _start_of(found: Sequence[Token], place: int, otherwise: int) -> int:
+    return found[place].start if place < len(found) else otherwise
+
+
+def suggest(
+    reading: Reading,
+    lexicon: Lexicon,
+    weights: Weights,
+    neighbours: Sequence[Neighbour] = (),
+) -> tuple[Suggested, ...]:
+    """The competencies that fit, best first; none where too little was written to tell."""
+    said = listen(reading, lexicon, weights, neighbours)
+    if not said.is_enough:
+        return ()
+    chances = probabilities(said, weights)
+    first, second = sorted(Competency, key=lambda c: -chances[c])[:2]
+    chosen = [first] if chances[first] >= LEAST else []
+    chosen += [second] if chances[second] >= LEAST_FOR_A_SECOND else []
+    return tuple(Suggested(c, chances[c], because(reading, said, c)) for c in chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What each voice says. `words` by stem: what it says of each competence, in their order."""
+
+    phrases: Sequence[Evidence]
+    words: Mapping[str, Sequence[float]]
+    neighbours: Sequence[Neighbour]
+    length: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there is anything to go by."""
+        is_near = any(neighbour.likeness >= NEAR for neighbour in self.neighbours)
+        return bool(self.phrases) or len(self.words) >= FEWEST_WORDS or is_near
+
+
+def listen(
+    reading: Reading, lexicon: Lexicon, weights: Weights, neighbours: Sequence[Neighbour]
+) -> Said:
+    phrases = [e for e in lexicon.evidence(reading.tokens) if reading.is_meant(e)]
+    return Said(phrases, _words(reading, weights), neighbours, len(reading.terms))
+
+
+def _words(reading: Reading, weights: Weights) -> dict[str, list[float]]:
+    """The lesson as a vector of length 1 over the stems that the model knows, weighed."""
+    known = [stem for stem in reading.terms if stem in weights.says]
+    length = math.sqrt(sum(weights.rarity[stem] ** 2 for stem in known)) or 1.0
+    return {
+        stem: [weights.rarity[stem] / length * weight for weight in weights.says[stem]]
+        for stem in known
+    }
+
+
+def probabilities(said: Said, weights: Weights) -> dict[Competency, float]:
+    """How probable each competence is; together 1."""
+    found, per_word = totals(said.phrases), math.sqrt(said.length / USUAL_LENGTH + 1)
+    scores = {
+        competency: weights.before[place]
+        + sum(word[place] for word in said.words.values())
+        + LEXICON_COUNTS * found.get(competency.value, 0.0) / per_word
+        + NEIGHBOURS_COUNT * sum(n.likeness_to(competency) for n in said.neighbours)
+        for place, competency in enumerate(Competency)
+    }
+    highest = max(scores.values())
+    powers = {competency: math.exp(score - highest) for competency, score in scores.items()}
+    return {competency: power / sum(powers.values()) for competency, power in powers.items()}
+
+
+def because(reading: Reading, said: Said, competency: Competency) -> tuple[str, ...]:
+    """The words that speak most strongly for `competency`, none of them twice."""
+    strength = _strengths(reading, said, competency)
+    chosen: list[str] = []
+    used: set[int] = set()
+    for first, last in sorted(strength, key=lambda run: (-strength[run], run)):
+        words = reading.written(first, last)
+        if used.isdisjoint(range(first, last + 1)) and not _is_told(words, chosen):
+            chosen.append(words)
+            used.update(range(first, last + 1))
+        if len(chosen) == MAX_BECAUSE:
+            break
+    return tuple(chosen)
+
+
+def _is_told(words: str, chosen: Iterable[str]) -> bool:
+    return any(words.casefold() in told.casefold() for told in chosen)
+
+
+def _strengths(
+    reading: Reading, said: Said, competency: Competency
+) -> dict[tuple[int, int], float]:
+    """By run of tokens, first to last: how strongly it speaks for `competency`; above 0."""
+    place = list(Competency).index(competency)
+    strength: dict[tuple[int, int], float] = defaultdict(float)
+    for found in said.phrases:
+        if found.label == competency.value:
+            strength[found.first, found.last] += LEXICON_COUNTS * found.worth
+    telling = {stem: word[place] for stem, word in said.words.items()}
+    for neighbour in said.neighbours:
+        for stem in neighbour.shared:
+            share = NEIGHBOURS_COUNT * neighbour.likeness_to(competency) / len(neighbour.shared)
+            telling[stem] = telling.get(stem, 0.0) + share
+    for at, (token, stem) in enumerate(zip(reading.tokens, reading.stems, strict=True)):
+        if (
+            reading.counts[at]
+            and token.word not in EMPTY
+            and telling.get(stem, 0.0) > LEAST_TELLING
+        ):
+            strength[at, at] += telling[stem]
+    return strength

@@ -1,0 +1,55 @@
+"""The form of a lesson, and who takes part."""
+
+from lobbib.domain.assignments import Activity
+from lobbib.domain.circumstances import Circumstances, circumstances
+from lobbib.domain.lesson_facts import Named
+from lobbib.domain.lexicon import parse
+from lobbib.domain.tagging import Lesson, read
+
+LEXICON = parse(
+    """
+[gesprek]
+(talk 2)
+praten
+[interview]
+(ask 3)
+interview*
+[ouders]
+(home 3)
+ouders
+1 thuis
+[buiten]
+(out 3)
+naar ~2 haven
+""".splitlines()
+)
+NOTHING = Circumstances(None, (), (), ())
+
+
+def around(text: str) -> Circumstances:
+    return circumstances(read(Lesson(body=text), str), LEXICON)
+
+
+def test_the_strongest_form_is_proposed_with_its_words() -> None:
+    assert around("Interview iemand").activity == Named(Activity.INTERVIEW, ("Interview",))
+
+
+def test_two_forms_that_are_as_strong_are_left_to_the_teacher() -> None:
+    assert around("Interview en praten, praten").activity is None
+
+
+def test_parents_and_outside_show_their_words() -> None:
+    found = around("Met ouders naar de oude haven")
+    assert (found.parents, found.outside) == (("ouders",), ("naar de oude haven",))
+
+
+def test_one_faint_word_is_not_enough() -> None:
+    assert around("Vertel het thuis") == NOTHING
+
+
+def test_what_is_turned_away_does_not_count() -> None:
+    assert around("niet met ouders maar alleen") == NOTHING
+
+
+def test_nothing_is_proposed_for_nothing() -> None:
+    assert around("") == NOTHING

@@ -1,0 +1,162 @@
+"""Suggestions at a school: its own folder teaches, at once, and nobody else's does."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from lobbib.domain.assignments import Activity, Status, Visibility
+from lobbib.domain.competencies import Competency as C
+from lobbib.domain.policy import Actor
+from lobbib.domain.tagging import Lesson
+from lobbib.models import Subject, User
+from lobbib.search import Suggester, tagging
+from lobbib.search.neighbours import NEAREST, REMEMBERED, memory_after
+from lobbib.search.suggesting import Suggestions
+from lobbib.services import assignments as services
+from tests.factories import Factory
+
+TEXT = "Zeepkisten bouwen met lijm, planken en remblokjes."
+
+
+@pytest.fixture
+def suggester() -> Suggester:
+    return Suggester()
+
+
+def actor_of(user: User) -> Actor:
+    return Actor(user.id, user.school_id, user.school.board_id, frozenset(user.roles))
+
+
+def first(found: Suggestions) -> C | None:
+    return found.competencies[0].value if found.competencies else None
+
+
+def test_a_lesson_gets_all_kinds_of_suggestions(
+    session: Session, make: Factory, suggester: Suggester
+) -> None:
+    lesson = Lesson(
+        title="Wie ken jij?",
+        body="Economie, 3 havo, 45 minuten. Interview met je ouders een ondernemer uit de wijk: "
+        "wie kent wie? Bedank hem en houd contact. Bewaar het in je loopbaandossier.",
+    )
+    found = suggester.suggest(session, actor_of(make.user()), lesson)
+    assert first(found) is C.NETWERKEN
+    assert found.competencies[0].because == ("contact", "Bedank", "Wie ken")
+    assert [named.value for named in found.years] == [3]
+    assert [named.value.value for named in found.tracks] == ["havo"]
+    assert [named.value for named in found.subjects] == ["economie"]
+    assert found.minutes is not None
+    assert found.minutes.value == 45
+    assert found.activity is not None
+    assert found.activity.value is Activity.INTERVIEW
+    assert found.parents != ()
+    assert found.dossier == ("loopbaandossier",)
+
+
+def test_an_empty_form_gets_no_suggestion(
+    session: Session, make: Factory, suggester: Suggester
+) -> None:
+    found = suggester.suggest(session, actor_of(make.user()), Lesson())
+    assert found == Suggestions((), (), (), (), None, None, (), (), ())
+
+
+@pytest.mark.parametrize("tagged", [C.LOOPBAANSTURING, C.MOTIEVENREFLECTIE])
+def test_what_the_school_tagged_counts_at_once(
+    session: Session, make: Factory, suggester: Suggester, tagged: C
+) -> None:
+    teacher = make.user()
+    suggester.suggest(session, actor_of(teacher), Lesson(body=TEXT))
+    make.assignment(teacher, title="Zeepkisten", body=TEXT, competencies=(tagged,))
+    found = suggester.suggest(session, actor_of(teacher), Lesson(body=TEXT))
+    assert first(found) is tagged
+    assert {"Zeepkisten", "remblokjes"} & set(found.competencies[0].because)
+
+
+def test_a_corrected_tag_counts_instead_of_the_old_one(
+    session: Session, make: Factory, suggester: Suggester
+) -> None:
+    teacher = make.user()
+    actor = actor_of(teacher)
+    row = make.assignment(teacher, body=TEXT, competencies=(C.NETWERKEN,))
+    assert first(suggester.suggest(session, actor, Lesson(body=TEXT))) is C.NETWERKEN
+    changed = replace(row.content, competencies=(C.KWALITEITENREFLECTIE,))
+    services.save(session, actor, row.id, changed, version=1, share=True)
+    found = suggester.suggest(session, actor, Lesson(body=TEXT))
+    assert first(found) is C.KWALITEITENREFLECTIE
+
+
+def test_what_was_archived_teaches_no_more(
+    session: Session, make: Factory, suggester: Suggester
+) -> None:
+    teacher = make.user()
+    row = make.assignment(teacher, body=TEXT, competencies=(C.NETWERKEN,))
+    before = suggester.suggest(session, actor_of(teacher), Lesson(body=TEXT))
+    assert before.competencies[0].score > 0.6
+    row.status = Status.ARCHIVED
+    session.commit()
+    after = suggester.suggest(session, actor_of(teacher), Lesson(body=TEXT))
+    assert all(one.score < 0.6 for one in after.competencies)
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"status": Status.CONCEPT}, {"status": Status.ARCHIVED}], ids=["concept", "archive"]
+)
+def test_only_what_is_shared_teaches(
+    session: Session, make: Factory, suggester: Suggester, hidden: dict[str, Any]
+) -> None:
+    teacher = make.user()
+    make.assignment(teacher, body=TEXT, competencies=(C.NETWERKEN,), **hidden)
+    with_it = suggester.suggest(session, actor_of(teacher), Lesson(body=TEXT))
+    without = suggester.suggest(session, actor_of(make.user()), Lesson(body=TEXT))
+    assert with_it == without
+
+
+def test_another_school_teaches_nothing(
+    session: Session, make: Factory, suggester: Suggester
+) -> None:
+    """Not even what it shares with everybody: how a school tags is its own."""
+    elsewhere = make.user()
+    make.assignment(
+        elsewhere, body=TEXT, competencies=(C.NETWERKEN,), visibility=Visibility.EVERYONE
+    )
+    teacher = make.user()
+    before = suggester.suggest(session, actor_of(teacher), Lesson(body=TEXT))
+    suggester.suggest(session, actor_of(elsewhere), Lesson(body=TEXT))
+    assert suggester.suggest(session, actor_of(teacher), Lesson(body=TEXT)) == before
+
+
+def test_what_is_being_edited_does_not_confirm_itself(
+    session: Session, make: Factory, suggester: Suggester
+) -> None:
+    teacher = make.user()
+    row = make.assignment(teacher, body=TEXT, competencies=(C.NETWERKEN,))
+    itself = suggester.suggest(session, actor_of(teacher), Lesson(body=TEXT), but=row.id)
+    stranger = suggester.suggest(session, actor_of(make.user()), Lesson(body=TEXT))
+    assert [one.value for one in itself.competencies] == [
+        one.value for one in stranger.competencies
+    ]
+
+
+def test_a_subject_of_the_school_itself_is_found_by_its_name(
+    session: Session, make: Factory, suggester: Suggester
+) -> None:
+    teacher = make.user()
+    session.add(Subject(school_id=teacher.school_id, slug="dans", name="Dans"))
+    session.commit()
+    found = suggester.suggest(session, actor_of(teacher), Lesson(body="We doen dit bij Dans."))
+    assert [named.value for named in found.subjects] == ["dans"]
+
+
+def test_a_memory_keeps_the_nearest_and_those_that_were_changed_last(
+    session: Session, make: Factory
+) -> None:
+    teacher = make.user()
+    for _ in range(NEAREST + 2):
+        make.assignment(teacher, body=TEXT)
+    memory = memory_after(tagging.examples())
+    memory.refresh(session, actor_of(teacher))
+    assert len(memory.near(frozenset({"zeepkist"}))) == NEAREST
+    assert memory.near(frozenset()) == []
+    assert REMEMBERED > NEAREST
