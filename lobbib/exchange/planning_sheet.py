@@ -1,19 +1,24 @@
 """A planning that a school made itself, as a sheet: what its columns mean, and the rows it says.
 
-    sheet = reading.sheets.read(kind, content)
+    sheet = read_file(name, content)
     columns = guess(sheet.headings)          what the screen shows first, for a person to mend
     rows = rows_of(sheet, columns)           for services.planning_import
 
 Two layouts are understood: a row for each assignment, and a board with a column for each period.
 """
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 
 from lobbib.domain.labels import Labelled
 from lobbib.domain.planning_import import Row, folded
-from lobbib.exchange.reading.sheets import Sheet
+from lobbib.exchange.reading.kinds import Kind, Reason, Refused, check
+from lobbib.exchange.reading.sheets import Sheet, read
 
+MAX_BYTES = 900_000
+MAX_UNPACKED = 20 * 2**20
 FIRST_ROW = 2  # as the program in which it was made counts them, under the headings
 
 
@@ -38,6 +43,20 @@ _CALLED: Mapping[Column, tuple[str, ...]] = {
     Column.TITLE: ("opdracht", "titel", "activiteit", "les", "onderwerp", "wat"),
 }
 _A_PERIOD = re.compile(r"(periode|blok|kwartaal|p)? ?[1-6]")
+
+
+def read_file(name: str, content: bytes) -> Sheet:
+    """The first page of an xlsx or csv that is small enough to read at once. Raises Refused."""
+    if len(content) > MAX_BYTES:
+        raise Refused(Reason.TOO_BIG)
+    kind = check(name, content)
+    if kind not in (Kind.XLSX, Kind.CSV):
+        raise Refused(Reason.WRONG_KIND)
+    if kind is Kind.XLSX:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
+                raise Refused(Reason.BOMB)
+    return read(kind, content)
 
 
 def guess(headings: Sequence[str]) -> tuple[Column | None, ...]:

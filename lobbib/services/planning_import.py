@@ -2,6 +2,7 @@
 
     preview(session, actor, school_year, rows)      what each row would become; writes nothing
     import_rows(session, actor, school_year, rows)  the same, and does it
+    lookalikes(session, actor, titles)              own assignments with nearly such a title
 
 Titles are matched to the school's own assignments; what is not there becomes the actor's concept,
 placed already, that counts once it is shared.
@@ -10,6 +11,7 @@ placed already, that counts once it is shared.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,6 +30,7 @@ from lobbib.services.planning import Place, put
 from lobbib.services.transaction import record, transaction
 
 MAX_ROWS = 1000
+NEAR = 80  # of 100: two words swapped, a letter wrong, a word more or less
 
 
 class Outcome(NamedTuple):
@@ -55,6 +58,22 @@ def preview(
         assignment = titles.get(folded(row.title))
         places = 0 if row.problems else len(row.class_type_ids) * len(row.period_ids)
         found.append(_outcome(row, assignment, places, is_new=not row.problems and not assignment))
+    return found
+
+
+def lookalikes(session: Session, actor: Actor, titles: Iterable[str]) -> dict[str, Assignment]:
+    """By title the own assignment whose title is nearest, where one is near and none is equal."""
+    known = _by_title(session, actor)
+    found = {}
+    for title in dict.fromkeys(titles):
+        wanted = folded(title)
+        if wanted in known or not wanted:
+            continue
+        near = process.extractOne(
+            wanted, known.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=NEAR
+        )
+        if near is not None:
+            found[title] = known[near[0]]
     return found
 
 

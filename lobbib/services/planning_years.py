@@ -1,6 +1,7 @@
 """Begin a school year as a copy of another one, and say what is different by now.
 
     copy_year(session, actor, source, target)   what stands in target already stays
+    review(session, actor, source)              what a copy would leave out, and what to look at
 
 Raises Forbidden, and Invalid where there is nothing to copy.
 """
@@ -74,6 +75,18 @@ def copy_year(session: Session, actor: Actor, source: SchoolYear, target: School
         number = _put_again(session, actor, rows, homes, _periods(session, actor, source, target))
         record(session, actor, "planning.copy", source=str(source), target=str(target))
     return replace(copied, number=number)
+
+
+def review(session: Session, actor: Actor, source: SchoolYear) -> Copied:
+    """What there is to say of a copy of `source` before it is made; `number`: what would come
+    along. Raises Forbidden.
+    """
+    if not policy.can_manage_line(actor):
+        raise Forbidden
+    rows = _standing(session, actor, source)
+    judged = _judged(rows, _homes(session, actor, rows))
+    left_out = len(judged.archived) + len(judged.homeless)
+    return replace(judged, number=len(rows) - left_out)
 
 
 def _standing(session: Session, actor: Actor, school_year: SchoolYear) -> list[Placement]:

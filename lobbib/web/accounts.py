@@ -23,8 +23,9 @@ from lobbib.db import get_session, house
 from lobbib.errors import Invalid, Throttled
 from lobbib.models import Purpose, Subject
 from lobbib.queries import accounts as reads
-from lobbib.queries import people, subjects
+from lobbib.queries import people, school_shape, subjects
 from lobbib.services import accounts, invitations, mail, throttle
+from lobbib.services import school_shape as shapes
 from lobbib.services.transaction import utc_now
 from lobbib.web import carry, errors
 from lobbib.web import login as logins
@@ -32,11 +33,13 @@ from lobbib.web.access import ANYONE, MEMBERS, current_actor, current_login, ser
 from lobbib.web.addresses import is_own_form, safe_path
 from lobbib.web.forms.accounts import (
     ChangePasswordForm,
+    ClassTypesForm,
     LoginForm,
     NewPasswordForm,
     ProfileForm,
     ResetForm,
 )
+from lobbib.web.forms.assignments import whole
 from lobbib.web.login import login_page
 
 bp = Blueprint("accounts", __name__)
@@ -196,6 +199,7 @@ def _profile_page(
     page = render_template(
         "accounts/profile.html",
         form=form,
+        classes=_class_types_form(),
         passwords=passwords or ChangePasswordForm(formdata=None),
         sessions=reads.sessions_of(get_session(), actor.user_id, utc_now()),
     )
@@ -222,6 +226,30 @@ def change_profile() -> ResponseReturnValue:
         form.refuse(error)
         return _profile_page(form, code=422)
     flash("Je profiel is bijgewerkt.", "success")
+    return redirect(url_for("accounts.profile"), 303)
+
+
+def _class_types_form() -> ClassTypesForm:
+    """What somebody teaches or is mentor of."""
+    actor = current_actor()
+    own = [str(number) for number in actor.class_type_ids]
+    form = ClassTypesForm(formdata=None, data={"class_types": own})
+    offered = school_shape.class_types(get_session(), actor.school_id)
+    form.class_types.choices = [SelectChoice(str(row.id), row.name) for row in offered]
+    return form
+
+
+@bp.post("/profiel/klastypen")
+@serves(MEMBERS)
+def set_class_types() -> ResponseReturnValue:
+    sent = [whole(text) for text in request.form.getlist("class_types")]
+    ids = [number for number in sent if isinstance(number, int)]
+    try:
+        shapes.set_own_class_types(get_session(), current_actor(), ids)
+    except Invalid:  # put away while this page stood open
+        flash("Een van deze klassen is er niet meer. Kies opnieuw.", "warning")
+        return redirect(url_for("accounts.profile"), 303)
+    flash("Je klassen zijn bijgewerkt.", "success")
     return redirect(url_for("accounts.profile"), 303)
 
 

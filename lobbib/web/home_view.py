@@ -1,9 +1,10 @@
 """What the first page knows of the planning: my period, my class, what waits, a call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from lobbib.db import get_session
 from lobbib.domain.policy import Actor, Role
@@ -16,6 +17,21 @@ from lobbib.web.deliveries import Question, questions
 from lobbib.web.planning_view import is_mine
 
 ASKED_AT_HOME = 12
+
+
+class Lesson(NamedTuple):
+    """One assignment with all class types for which it stands there."""
+
+    first: Placed
+    class_types: tuple[str, ...]
+
+
+def lessons(placed: Sequence[Placed]) -> list[Lesson]:
+    """In the order in which they stand there."""
+    groups: dict[tuple[int, int | None], list[Placed]] = {}
+    for one in placed:
+        groups.setdefault((one.assignment_id, one.subject_id), []).append(one)
+    return [Lesson(g[0], tuple(one.class_type_name for one in g)) for g in groups.values()]
 
 
 @dataclass(frozen=True)
@@ -35,14 +51,16 @@ class HomePlan:
         return planning.mine(get_session(), self.actor, self.period) if self.period else []
 
     @property
-    def of_subjects(self) -> list[Placed]:
+    def of_subjects(self) -> list[Lesson]:
         """For "Mijn periode": to a mentor without what stands under "mijn klas" already."""
-        if Role.MENTOR not in self.actor.roles:
-            return self.mine
-        return [one for one in self.mine if one.class_type_id not in self.actor.class_type_ids]
+        shown = self.of_class
+        return lessons([one for one in self.mine if one not in shown])
 
     @property
     def of_class(self) -> list[Placed]:
+        """What stands for the own class; only a mentor has one."""
+        if Role.MENTOR not in self.actor.roles:
+            return []
         return [one for one in self.mine if one.class_type_id in self.actor.class_type_ids]
 
     @cached_property

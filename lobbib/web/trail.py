@@ -45,6 +45,8 @@ SENTENCES = {
     "placement.change": "{wie} wijzigde plaatsing {over} op de jaarplanning.",
     "placement.place": "{wie} zette plaatsing {over} op de jaarplanning.",
     "placement.remove": "{wie} haalde plaatsing {over} van de jaarplanning.",
+    "planning.copy": "{wie} nam de jaarplanning van een ander schooljaar over.",
+    "planning.import": "{wie} nam een planning uit een bestand over.",
     "report.answer": "{wie} handelde een melding af.",
     "school.create": "{wie} maakte de school aan.",
     "school.set_up": "{wie} zette klastypen, periodes en mijlpalen klaar.",

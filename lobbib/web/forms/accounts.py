@@ -51,3 +51,11 @@ class ProfileForm(Form):
         description="Zo weet lobbib wat bij jouw lessen past.",
         validate_choice=False,
     )
+
+
+class ClassTypesForm(Form):
+    class_types = SelectMultipleField(
+        "Van welke klassen ben je docent of mentor?",
+        description="Zo zie je op je eerste pagina wat er voor jouw klas gepland staat.",
+        validate_choice=False,
+    )

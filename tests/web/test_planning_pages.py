@@ -1,0 +1,413 @@
+"""Around the board: agreements, copying a year, taking a planning in, and who takes part."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import NamedTuple
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lobbib.domain.assignments import Status
+from lobbib.domain.planning import Reach
+from lobbib.domain.policy import Role
+from lobbib.domain.school_years import SchoolYear
+from lobbib.domain.tracks import Track
+from lobbib.models import Assignment, CellTarget, ClassType, Period, Placement, School, User
+from lobbib.services.transaction import utc_now
+from tests.factories import Factory
+from tests.web.pages import Page
+from tests.web.reading import afresh, text_of, value_of
+
+Browser = Callable[[User], FlaskClient]
+YEAR = SchoolYear.of(utc_now().date())
+
+
+class Scene(NamedTuple):
+    school: School
+    decaan: User
+    class_type: ClassType
+    periods: list[Period]
+
+
+@pytest.fixture
+def scene(make: Factory) -> Scene:
+    school = make.school(make.board(), (Track.HAVO,))
+    decaan = make.user(school, Role.DECAAN)
+    return Scene(school, decaan, make.class_type(school), make.periods(school, YEAR))
+
+
+def fields(page: str, prefix: str = "") -> dict[str, str]:
+    """Every input of the form with its value."""
+    found = [one.attributes for one in Page(page).all("main input")]
+    return {one["name"]: one["value"] for one in found if one["name"].startswith(prefix)}
+
+
+# -- Agreements ---------------------------------------------------------------------------------
+
+
+def test_agreements_start_with_the_defaults(client_of: Browser, scene: Scene) -> None:
+    page = client_of(scene.decaan).get("/lijn/afspraken").text
+    assert fields(page, "netwerken-") == {f"netwerken-{year}": "1" for year in range(1, 6)}
+    assert fields(page, "periods-") == {f"periods-{year}": "2" for year in range(1, 6)}
+
+
+def test_agreement_that_changed_is_kept_from_this_year_on(
+    client_of: Browser, scene: Scene, session: Session
+) -> None:
+    client = client_of(scene.decaan)
+    sent = fields(client.get("/lijn/afspraken").text) | {"netwerken-3": "2"}
+    answer = client.post("/lijn/afspraken", data=sent)
+    assert (answer.status_code, answer.location) == (303, f"/lijn/afspraken?schooljaar={YEAR}")
+    row = session.scalars(select(CellTarget)).one()
+    assert (row.competency.value, row.year, row.number, row.school_year) == (
+        "netwerken",
+        3,
+        2,
+        YEAR,
+    )
+
+
+def test_agreement_that_is_no_number_stays_on_the_screen(client_of: Browser, scene: Scene) -> None:
+    client = client_of(scene.decaan)
+    sent = fields(client.get("/lijn/afspraken").text) | {"netwerken-3": "veel"}
+    answer = client.post("/lijn/afspraken", data=sent)
+    assert answer.status_code == 422
+    assert Page(answer.text).texts("p.field__error") == ["Typ een getal."]
+    assert fields(answer.text)["netwerken-3"] == "veel"
+
+
+def test_two_who_agree_on_the_same_cell_see_both(
+    make: Factory, client_of: Browser, scene: Scene
+) -> None:
+    first = client_of(scene.decaan)
+    second = client_of(make.user(scene.school, Role.DECAAN))
+    sent = fields(first.get("/lijn/afspraken").text)
+    first.post("/lijn/afspraken", data=sent | {"netwerken-3": "2"})
+    answer = second.post("/lijn/afspraken", data=sent | {"netwerken-3": "4"})
+    assert answer.status_code == 409
+    assert "nu 2" in text_of(answer)
+    assert fields(answer.text)["netwerken-3"] == "4"
+    again = fields(answer.text)
+    assert second.post("/lijn/afspraken", data=again).status_code == 303
+
+
+def test_two_who_agree_on_different_cells_both_get_their_way(
+    make: Factory, client_of: Browser, scene: Scene, session: Session
+) -> None:
+    first = client_of(scene.decaan)
+    second = client_of(make.user(scene.school, Role.DECAAN))
+    sent = fields(first.get("/lijn/afspraken").text)
+    for client, cell in ((first, "netwerken-3"), (second, "netwerken-4")):
+        assert client.post("/lijn/afspraken", data=sent | {cell: "2"}).status_code == 303
+    found = {(row.year, row.number) for row in session.scalars(select(CellTarget))}
+    assert found == {(3, 2), (4, 2)}
+
+
+# -- The next year ------------------------------------------------------------------------------
+
+
+def test_copy_says_what_is_different_and_leads_to_the_board(
+    make: Factory, client_of: Browser, scene: Scene, session: Session
+) -> None:
+    kept = make.assignment(scene.decaan, title="Blijft")
+    gone = make.assignment(scene.decaan, Status.ARCHIVED, title="Weg")
+    for one in (kept, gone):
+        make.placement(one, scene.class_type, scene.periods[1])
+    client = client_of(scene.decaan)
+    address = f"/jaarplanning/kopie?schooljaar={YEAR.next}"
+    page = client.get(address)
+    assert f"Neem 1 mee uit {YEAR}" in text_of(page)
+    assert "In het archief (1) Deze opdrachten gaan niet mee. Weg 3 havo" in text_of(page)
+    answer = client.post("/jaarplanning/kopie", data={"schooljaar": str(YEAR.next)})
+    assert (answer.status_code, answer.location) == (303, address)
+    copies = session.scalars(select(Placement).where(Placement.school_year == YEAR.next)).all()
+    assert [(one.assignment_id, one.period.number) for one in copies] == [(kept.id, 2)]
+
+
+def test_copy_of_nothing_says_so(client_of: Browser, scene: Scene) -> None:
+    client = client_of(scene.decaan)
+    page = client.get(f"/jaarplanning/kopie?schooljaar={YEAR}")
+    assert "Er is dus niets om mee te nemen." in text_of(page)
+    client.post("/jaarplanning/kopie", data={"schooljaar": str(YEAR)})
+    after = text_of(client.get("/jaarplanning/kopie"))
+    assert "In dat schooljaar staat nog niets in de planning." in after
+
+
+# -- A planning that is there already -----------------------------------------------------------
+
+CSV = (
+    "Activiteit;Klas;Periode;Vak;Opmerking\n"
+    "Interview een bakker;3 havo;P1;Economie;In het lokaal\n"
+    "Interview een baker;3 havo;2;;\n"
+    "=Nieuw idee;3 havo;Periode 3;;\n"
+    "Zwevend;9 havo;P1;;\n"
+)
+
+
+def upload(client: FlaskClient, name: str, content: bytes) -> str:
+    answer = client.post(
+        "/jaarplanning/importeren",
+        data={"file": (BytesIO(content), name), "schooljaar": str(YEAR)},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 200
+    page: str = answer.text
+    return page
+
+
+def columns(page: str) -> dict[str, str]:
+    """What was guessed, as the form would send it, with the sheet."""
+    found = {"sheet": "", "schooljaar": str(YEAR)}
+    for one in Page(page).all("main select option"):
+        select_ = one.parent
+        assert select_ is not None
+        if "selected" in one.attributes:
+            found[select_.attributes["name"]] = one.attributes["value"]
+    return found | {"sheet": fields(page)["sheet"]}
+
+
+def workbook(text: str) -> bytes:
+    book = openpyxl.Workbook()
+    for line in text.splitlines():
+        book.active.append([cell.removeprefix("=") for cell in line.split(";")])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["planning.csv", "planning.xlsx"])
+def test_columns_are_guessed_and_nothing_is_written_before_yes(
+    make: Factory, client_of: Browser, scene: Scene, session: Session, name: str
+) -> None:
+    make.assignment(scene.decaan, title="Interview een bakker")
+    client = client_of(scene.decaan)
+    content = CSV.encode() if name.endswith("csv") else workbook(CSV)
+    sent = columns(upload(client, name, content))
+    guessed = {key: value for key, value in sent.items() if key.startswith("kolom")}
+    assert guessed == {
+        "kolom-0": "title",
+        "kolom-1": "class_type",
+        "kolom-2": "period",
+        "kolom-3": "subject",
+        "kolom-4": "note",
+    }
+    text = text_of(client.post("/jaarplanning/importeren/bekijken", data=sent))
+    assert "3 keer gepland" in text
+    assert "‘Interview een baker’ is Interview een bakker" in text
+    assert "Nieuw (1)" in text
+    assert "5 Zwevend Dit klastype kennen we niet: ‘9 havo’." in text
+    assert session.scalars(select(Placement)).all() == []
+
+
+def test_import_places_matches_and_makes_concepts_of_the_rest(
+    make: Factory, client_of: Browser, scene: Scene, session: Session
+) -> None:
+    bakker = make.assignment(scene.decaan, title="Interview een bakker")
+    client = client_of(scene.decaan)
+    sent = columns(upload(client, "planning.csv", CSV.encode()))
+    data = sent | {"zelfde": "Interview een baker"}
+    answer = client.post("/jaarplanning/importeren/bewaren", data=data)
+    assert (answer.status_code, answer.location) == (303, f"/jaarplanning?schooljaar={YEAR}")
+    afresh(session)
+    found = [
+        (row.assignment.title, row.assignment.status, row.period.number, row.note, row.reach)
+        for row in session.scalars(select(Placement).order_by(Placement.id))
+    ]
+    assert found == [
+        ("Interview een bakker", Status.SHARED, 1, "In het lokaal", Reach.EVERYBODY),
+        ("Interview een bakker", Status.SHARED, 2, "", Reach.EVERYBODY),
+        ("=Nieuw idee", Status.CONCEPT, 3, "", Reach.EVERYBODY),
+    ]
+    assert {bakker.id} < set(session.scalars(select(Assignment.id)))
+    said = text_of(client.get("/jaarplanning"))
+    assert "3 keer gepland. 1 titels kenden we nog niet" in said
+    assert "1 rijen bleven erbuiten." in said
+
+
+def test_title_that_is_not_the_same_becomes_a_concept(
+    make: Factory, client_of: Browser, scene: Scene, session: Session
+) -> None:
+    make.assignment(scene.decaan, title="Interview een bakker")
+    client = client_of(scene.decaan)
+    sent = columns(upload(client, "planning.csv", CSV.encode()))
+    client.post("/jaarplanning/importeren/bewaren", data=sent)
+    concepts = select(Assignment.title).where(Assignment.status == Status.CONCEPT)
+    assert sorted(session.scalars(concepts)) == ["=Nieuw idee", "Interview een baker"]
+
+
+def test_columns_that_are_missing_are_asked_for(client_of: Browser, scene: Scene) -> None:
+    client = client_of(scene.decaan)
+    sent = columns(upload(client, "planning.csv", b"A;B\nx;y\n"))
+    answer = client.post("/jaarplanning/importeren/bekijken", data=sent)
+    assert answer.status_code == 422
+    assert "Kies nog een kolom voor: Klastype, Opdracht en Periode." in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("leeg.csv", b""),
+        ("plaatje.png", b"\x89PNG\r\n\x1a\n0000"),
+        ("kapot.xlsx", b"PK\x03\x04stuk"),
+    ],
+)
+def test_file_that_cannot_be_read_is_refused_in_words(
+    client_of: Browser, scene: Scene, name: str, content: bytes
+) -> None:
+    data = {"file": (BytesIO(content), name)}
+    answer = client_of(scene.decaan).post("/jaarplanning/importeren", data=data)
+    assert answer.status_code == 422
+    assert "Kies een bestand van Excel (xlsx) of een csv" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "sheet", ["", "{}", "[]", "[1]", '[["a"],["b","c"]]', "[[]]", "[" * 2000, '[["a"], null]']
+)
+def test_sheet_that_this_page_did_not_make_is_asked_for_again(
+    client_of: Browser, scene: Scene, sheet: str
+) -> None:
+    for step in ("bekijken", "bewaren"):
+        answer = client_of(scene.decaan).post(
+            f"/jaarplanning/importeren/{step}", data={"sheet": sheet}
+        )
+        assert answer.status_code == 422
+        assert "Kies het bestand nog een keer." in text_of(answer)
+
+
+# -- Who takes part -----------------------------------------------------------------------------
+
+
+def test_subjects_are_counted_and_persons_only_to_themselves(
+    make: Factory, client_of: Browser, scene: Scene
+) -> None:
+    economie = make.subject()
+    joost, noor = make.user(scene.school, name="Joost"), make.user(scene.school, name="Noor")
+    one = make.assignment(joost, subjects=("economie",))
+    placed = make.placement(one, scene.class_type, scene.periods[0], subject_id=economie.id)
+    make.delivery(placed, user_id=joost.id)
+    for user, own in ((joost, ("1", "1", "0")), (noor, ("0", "0", "0"))):
+        answer = client_of(user).get("/jaarplanning/vakken")
+        page = Page(answer.text)
+        assert page.texts("tbody tr") == ["Economie 1 1 1"]
+        assert tuple(page.texts("dl.facts dd")) == own
+    assert "Joost" not in text_of(client_of(noor).get("/jaarplanning/vakken"))
+
+
+# -- The shape of the school --------------------------------------------------------------------
+
+
+def test_one_button_makes_a_school_ready(make: Factory, client_of: Browser) -> None:
+    school = make.school(tracks=(Track.HAVO, Track.VWO))
+    client = client_of(make.user(school, Role.DECAAN))
+    page = client.get("/beheer/klastypen")
+    assert "11 klastypen , van 1 havo tot en met 6 vwo" in text_of(page)
+    answer = client.post("/beheer/klastypen/standaard", data={"schooljaar": str(YEAR)})
+    assert answer.status_code == 303
+    board = Page(client.get("/jaarplanning").text)
+    assert len(board.all("tbody tr")) == 11
+    assert len(board.all("thead th")) == 5
+
+
+def test_class_type_is_added_changed_and_put_away(client_of: Browser, scene: Scene) -> None:
+    client = client_of(scene.decaan)
+    data = {"name": "1 mavo/havo", "year": "1", "tracks": ["havo", "vmbo-tl"]}
+    assert client.post("/beheer/klastypen", data=data).status_code == 303
+    page = Page(client.get("/beheer/klastypen").text)
+    links = dict(page.links("h3 a"))
+    assert list(links) == ["1 mavo/havo", "3 havo"]
+    form = fields(client.get(links["1 mavo/havo"]).text, "seen")
+    client.post(links["1 mavo/havo"], data=data | form | {"name": "1 mh"})
+    again = client.post(links["1 mavo/havo"], data=data | form | {"name": "1 hm"})
+    assert again.status_code == 409
+    assert "Er staat nu: 1 mh, klas 1, mavo en havo." in text_of(again)
+    seen = value_of(client.get(links["1 mavo/havo"]), "seen")[-1]
+    client.post(f"{links['1 mavo/havo']}/archiveren", data={"seen": seen})
+    assert Page(client.get("/beheer/klastypen").text).texts("h3 a") == ["3 havo"]
+
+
+def test_class_type_without_a_name_or_with_a_taken_one_is_refused(
+    client_of: Browser, scene: Scene
+) -> None:
+    client = client_of(scene.decaan)
+    for name, problem in (
+        ("", "Geef het klastype een naam, bijvoorbeeld '1 mavo/havo'."),
+        ("3 HAVO", "Er is al een klastype met deze naam."),
+    ):
+        data = {"name": name, "year": "3", "tracks": ["havo"]}
+        answer = client.post("/beheer/klastypen", data=data)
+        assert answer.status_code == 422
+        assert Page(answer.text).texts("p.field__error") == [problem]
+
+
+def test_periods_change_as_a_whole(client_of: Browser, scene: Scene, session: Session) -> None:
+    client = client_of(scene.decaan)
+    page = client.get("/beheer/periodes")
+    days = [(p.first_day.isoformat(), p.last_day.isoformat()) for p in scene.periods]
+    data = {
+        "schooljaar": str(YEAR),
+        "seen": value_of(page, "seen")[0],
+        "name": ["Najaar", "Voorjaar", "", ""],
+        "first_day": [days[0][0], days[2][0], "", ""],
+        "last_day": [days[1][1], days[3][1], "", ""],
+    }
+    assert client.post("/beheer/periodes", data=data).status_code == 303
+    found = session.scalars(select(Period.name).order_by(Period.number))
+    assert list(found) == ["Najaar", "Voorjaar"]
+    again = client.post("/beheer/periodes", data=data)
+    assert again.status_code == 409
+    assert "Een collega veranderde de periodes intussen." in text_of(again)
+
+
+def test_period_without_days_keeps_what_was_typed(client_of: Browser, scene: Scene) -> None:
+    data = {
+        "schooljaar": str(YEAR),
+        "seen": "",
+        "name": ["Blok 1", "Blok 2"],
+        "first_day": ["", "onzin"],
+        "last_day": ["", ""],
+    }
+    answer = client_of(scene.decaan).post("/beheer/periodes", data=data)
+    assert answer.status_code == 422
+    assert Page(answer.text).texts("p.field__error") == [
+        "Kies een eerste en een laatste dag.",
+        "Kies een eerste en een laatste dag.",
+    ]
+    assert value_of(answer, "name")[:2] == ["Blok 1", "Blok 2"]
+
+
+def test_milestone_is_added_changed_and_removed(client_of: Browser, scene: Scene) -> None:
+    client = client_of(scene.decaan)
+    data = {"name": "Profielkeuze", "day": f"{YEAR.start + 1}-03-01", "every_year": "y"}
+    assert client.post("/beheer/mijlpalen", data=data | {"years": "3"}).status_code == 303
+    page = client.get("/beheer/mijlpalen")
+    assert f"Profielkeuze 1 maart {YEAR.start + 1} · Klas 3 · elk jaar" in text_of(page)
+    [(_, address)] = Page(page.text).links("h3 a")
+    seen = value_of(client.get(address), "seen")[0]
+    client.post(address, data=data | {"name": "Pakketkeuze", "seen": seen})
+    assert client.post(address, data=data | {"seen": seen}).status_code == 409
+    assert Page(client.get("/beheer/mijlpalen").text).texts("h3 a") == ["Pakketkeuze"]
+    assert client.post(f"{address}/weghalen").status_code == 303
+    assert "Er zijn nog geen mijlpalen." in text_of(client.get("/beheer/mijlpalen"))
+
+
+def test_milestone_without_a_day_is_asked_for_it(client_of: Browser, scene: Scene) -> None:
+    answer = client_of(scene.decaan).post("/beheer/mijlpalen", data={"name": "Ooit"})
+    assert answer.status_code == 422
+    assert Page(answer.text).texts("p.field__error") == ["Kies een dag."]
+
+
+def test_own_class_types_are_chosen_in_the_profile(
+    make: Factory, client_of: Browser, scene: Scene, session: Session
+) -> None:
+    docent = make.user(scene.school)
+    client = client_of(docent)
+    data = {"class_types": [str(scene.class_type.id)]}
+    assert client.post("/profiel/klastypen", data=data).status_code == 303
+    afresh(session)
+    assert [row.name for row in session.get_one(User, docent.id).class_types] == ["3 havo"]
+    elsewhere = make.class_type(make.school())
+    client.post("/profiel/klastypen", data={"class_types": [str(elsewhere.id)]})
+    assert "Een van deze klassen is er niet meer." in text_of(client.get("/profiel"))
