@@ -37,18 +37,39 @@ class current_transaction(ColumnElement[int]):
     type = BigInteger()
 
 
-@compiles(current_transaction)
-def _number(element: current_transaction, compiler: SQLCompiler, **kw: Any) -> str:
-    return "0"
+class oldest_transaction(ColumnElement[int]):
+    """The first transaction that may still put rows before others: older ones are all there."""
+
+    inherit_cache = True
+    type = BigInteger()
 
 
-@compiles(current_transaction, "postgresql")
-def _number_on_postgresql(element: current_transaction, compiler: SQLCompiler, **kw: Any) -> str:
-    return "pg_current_xact_id()::text::bigint"
+class next_transaction(ColumnElement[int]):
+    """No other transaction that has ended had this number, or more."""
+
+    inherit_cache = True
+    type = BigInteger()
+
+
+# On SQLite every row has transaction 0 and ids come in the order of commits: all of them are safe.
+_NUMBERS = {
+    current_transaction: ("0", "pg_current_xact_id()::text::bigint"),
+    oldest_transaction: ("1", "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"),
+    next_transaction: ("1", "pg_snapshot_xmax(pg_current_snapshot())::text::bigint"),
+}
+
+
+def _compile(element: ColumnElement[int], compiler: SQLCompiler, **kw: Any) -> str:
+    on_sqlite, on_postgresql = _NUMBERS[type(element)]
+    return on_postgresql if compiler.dialect.name == "postgresql" else on_sqlite
+
+
+for _element in _NUMBERS:
+    compiles(_element)(_compile)
 
 
 class IndexChange(Base):
-    """Append only."""
+    """Append only; the oldest rows go when there are many (services.housekeeping)."""
 
     __tablename__ = "index_change"
     __table_args__ = (Index("ix_index_change_tx_id", "tx", "id"), {"sqlite_autoincrement": True})

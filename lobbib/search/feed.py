@@ -3,14 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, cast, func, literal, select, tuple_
+from sqlalchemy import BigInteger, Select, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from lobbib.models import IndexChange, Installation
-from lobbib.models.feed import START, Position
-
-# On SQLite every row has transaction 0 and ids come in the order of commits: all of them are safe.
-_SQLITE_EDGE = 1
+from lobbib.models.feed import START, Position, oldest_transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +36,16 @@ class News:
 
 
 def read(session: Session, place: Place) -> News:
-    """What changed since `place`. Raises ForeignPlace when that was in another database."""
+    """What changed since `place`. Raises ForeignPlace when the feed does not know that place."""
     database, edge = _edge(session)
     if database != place.database:
         raise ForeignPlace
-    found = session.execute(_rows_after(place.position))
+    found = session.execute(_rows_from(place.position))
     rows = [(Position(row.tx, row.id), row.assignment_id) for row in found]
-    new = [(position, number) for position, number in rows if position not in place.ahead]
+    known = {place.position, *place.ahead}
+    if not known - {START} <= {position for position, _ in rows}:
+        raise ForeignPlace  # what was read before is gone, and who knows what else
+    new = [(position, number) for position, number in rows if position not in known]
     after = _advance(place, edge, [position for position, _ in rows])
     return News(after, frozenset(number for _, number in new), len(new))
 
@@ -67,23 +67,24 @@ def database(session: Session) -> str:
 
 
 class ForeignPlace(Exception):
-    """The place was read in another database: one was restored, or the folder was moved."""
+    """Whoever was at that place reads everything again.
+
+    It is of another database, or of a later day than the one that was restored, or the feed has
+    been shortened since.
+    """
 
 
 def _edge(session: Session) -> tuple[str, int]:
     """This database's own number, and the first transaction whose rows may not all be there."""
-    edge: ColumnElement[int] = literal(_SQLITE_EDGE, BigInteger)
-    if session.get_bind().dialect.name == "postgresql":
-        edge = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger)
-    row = session.execute(select(Installation.database_id, edge)).one()
+    row = session.execute(select(Installation.database_id, oldest_transaction())).one()
     return row[0], int(row[1])
 
 
-def _rows_after(position: Position) -> Select[int, int, int]:
+def _rows_from(position: Position) -> Select[int, int, int]:
     here = tuple_(IndexChange.tx, IndexChange.id)
     there = tuple_(literal(position.tx, BigInteger), literal(position.id, BigInteger))
     columns = select(IndexChange.tx, IndexChange.id, IndexChange.assignment_id)
-    return columns.where(here > there).order_by(IndexChange.tx, IndexChange.id)
+    return columns.where(here >= there).order_by(IndexChange.tx, IndexChange.id)
 
 
 def _advance(place: Place, edge: int, read: Iterable[Position]) -> Place:

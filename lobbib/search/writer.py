@@ -106,7 +106,11 @@ class IndexWriter:
         label = read_label(generation)
         if label is None:
             return
-        news = feed.read(session, label.place)
+        try:
+            news = feed.read(session, label.place)
+        except feed.ForeignPlace:
+            self._build(session)
+            return
         if news.place == label.place:
             return
         if len(news.ids) > REBUILD_FROM:

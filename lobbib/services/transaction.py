@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lobbib.db import write
 from lobbib.domain.policy import Actor
 from lobbib.models import AuditEvent, UserSession
+from lobbib.services.housekeeping import keep_feed
 
 
 def utc_now() -> datetime:
@@ -27,6 +28,8 @@ def transaction(session: Session, actor: Actor | None = None) -> Iterator[Sessio
     with write(session):
         yield session
         session.flush()
+        if "feed_position" in session.info:
+            keep_feed(session)
         _leave_position(session, actor)
 
 
