@@ -374,15 +374,24 @@ def _signs(poles: Sequence[tuple[int, int]], length: int) -> list[_Sign]:
     """A row for each name, as low as possible: names stay apart and no pole runs through one.
 
     A name hangs to the right of its pole, so from the right each may have to go over the one
-    before; near the edge names hang to the left, and it is the other way round.
+    before; near the edge names hang to the left, and it is the other way round. To the left too
+    where no other pole stands there.
     """
     at_edge = [index for index, (pole, width) in enumerate(poles) if pole + width > length]
     others = [index for index in reversed(range(len(poles))) if index not in at_edge]
     placed: dict[int, _Sign] = {}
     for index in at_edge + others:
         pole, width = poles[index]
-        left = max(pole - width, 0) if index in at_edge else pole
-        tries = [_Sign(row, left, left + width, pole) for row in range(len(poles))]
+        lefts = [max(pole - width, 0)] if index in at_edge else [pole]
+        if index not in at_edge and not _any_between(poles, pole - width - BETWEEN, pole):
+            lefts.append(pole - width)
+        tries = [
+            _Sign(row, left, left + width, pole) for row in range(len(poles)) for left in lefts
+        ]
         free = (one for one in tries if not any(map(one.is_in_the_way_of, placed.values())))
         placed[index] = next(free, tries[-1])
     return [placed[index] for index in range(len(poles))]
+
+
+def _any_between(poles: Sequence[tuple[int, int]], first: int, last: int) -> bool:
+    return any(first < pole < last for pole, _ in poles)

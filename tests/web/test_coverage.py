@@ -535,8 +535,11 @@ def test_page_says_when_everything_is_in_one_period(
     rows = {
         row[0]: row[3]
         for row in (
-            [" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in re.split(r"</t[hd]>", one)]
-            for one in page.split("<h2>Per klas</h2>")[1].split("<tr>")[2:]
+            [
+                " ".join(re.sub(r"^[^<>]*>|<[^>]+>", "", cell).split())
+                for cell in re.split(r"</t[hd]>", one)
+            ]
+            for one in page.split("<h2>Per klas</h2>")[1].split("<tr ")[2:]
         )
     }
     assert rows == {
