@@ -18,6 +18,7 @@ from lobbib.services.checks import NOT_MIGRATED
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+EXISTING = click.Path(exists=True, path_type=Path)
 
 
 class Failure(LobbibError):

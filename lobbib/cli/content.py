@@ -1,4 +1,4 @@
-"""Commands that move assignments in and out as JSON Lines, one item a line."""
+"""Commands that move assignments in and out: JSON Lines both ways, a school's own folder in."""
 
 import sys
 from collections import Counter
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from lobbib.cli.common import EXISTING_FILE, FILE, Failure, opened, school_id_of
+from lobbib.cli.common import EXISTING, FILE, Failure, opened, school_id_of
+from lobbib.cli.folders import import_folder
 from lobbib.db import House
 from lobbib.domain.people import tidy_email
 from lobbib.domain.policy import Actor
@@ -17,16 +18,21 @@ from lobbib.services.library import Outcome
 
 PARTLY = 3  # the exit code when some lines were refused and the rest went in
 REFUSED = "geweigerd"
+ITEMS = ("", ".jsonl", ".ndjson", ".json")  # endings of files with items; others are documents
 
 
-@click.command(name="import", help="Zet opdrachten uit een JSONL-bestand in de map van een school.")
-@click.argument("file", type=EXISTING_FILE, metavar="BESTAND")
+@click.command(
+    name="import", help="Zet opdrachten uit een JSONL-bestand, of uit een map met documenten, erin."
+)
+@click.argument("file", type=EXISTING, metavar="BESTAND-OF-MAP")
 @click.option("--school", "slug", required=True, metavar="SLUG", help="De school.")
 @click.option("--as", "email", required=True, metavar="ADRES", help="De collega die ze toevoegt.")
 @click.option("--publish", is_flag=True, help="Deel wat compleet is; anders wordt alles concept.")
 def import_file(file: Path, slug: str, email: str, publish: bool) -> int:
     with opened() as house:
         actor = _actor(house, slug, email)
+        if file.is_dir() or file.suffix.lower() not in ITEMS:
+            return import_folder(house, actor, file)
         counts = _import(house, actor, file, publish)
     done = sum(counts.values()) - counts[REFUSED]
     click.echo(

@@ -7,6 +7,7 @@ from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Actor, can_see_versions, is_author
 from lobbib.errors import NotFound
 from lobbib.models import Assignment, Revision
+from lobbib.queries.visibility import visible_to
 
 
 def of_assignment(session: Session, actor: Actor, assignment: Assignment) -> list[Revision]:
@@ -21,6 +22,18 @@ def get(session: Session, actor: Actor, assignment: Assignment, version: int) ->
     if found is None:
         raise NotFound
     return found
+
+
+def first_texts(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """(title, body) of everything that the actor's school shares and the actor wrote, as each was
+    when it was new.
+    """
+    rows = session.scalars(
+        select(Revision.content)
+        .join(Assignment, Assignment.id == Revision.assignment_id)
+        .where(Revision.version == 1, Assignment.school_id == actor.school_id, visible_to(actor))
+    )
+    return [(str(content["title"]), str(content["body"])) for content in rows]
 
 
 def _visible(actor: Actor, assignment: Assignment) -> Select[Revision]:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from lobbib.domain.privacy import signs_of_pupil_data
-from lobbib.exchange.reading import kinds, lesson, sheets
-from lobbib.exchange.reading.kinds import Kind, Reason, Refused
+from lobbib.exchange.reading import kinds
+from lobbib.exchange.reading.kinds import Reason, Refused
+from lobbib.exchange.reading.parcel import opened
 from tests.import_folder.expected import expectations
 from tests.import_folder.judge import false_warnings, faults
 from tests.import_folder.make import make
@@ -42,28 +43,19 @@ def outcome(path: Path, folder: Path, seen: set[str]) -> dict[str, Any]:
 def read(path: Path, name: str) -> list[dict[str, Any]]:
     if path.stat().st_size > kinds.MAX_SIZE:
         raise Refused(Reason.TOO_BIG)
-    content = path.read_bytes()
-    kind = kinds.check(name, content)
-    if kind in (Kind.XLSX, Kind.CSV):
-        sheet = sheets.read(kind, content)
-        columns = sheets.guess(sheet.headings)
-        return [row(sheets.texts_of(cells, columns)) for cells in sheet.rows]
-    found = lesson.read(name, kind, content)
+    parcel = opened(name, path.read_bytes())
+    if parcel.reason is not None:
+        raise Refused(parcel.reason)
     return [
         {
-            "title": found.title,
-            "body": found.body,
-            "notes": found.notes,
-            "questions": list(found.questions),
-            "private": signs_of_pupil_data(found.body),
+            "title": row.lesson.title,
+            "body": row.lesson.body,
+            "notes": row.lesson.notes,
+            "questions": list(row.lesson.questions),
+            "private": signs_of_pupil_data(row.lesson.body),
         }
+        for row in parcel.rows
     ]
-
-
-def row(said: dict[sheets.Column, list[str]]) -> dict[str, Any]:
-    asked = said.get(sheets.Column.QUESTION, []) + said.get(sheets.Column.QUESTIONS, [])
-    body = sheets.as_markdown("".join(said.get(sheets.Column.BODY, [])))
-    return {"title": said[sheets.Column.TITLE][0], "body": body, "questions": asked}
 
 
 def test_every_file_gives_its_text_or_its_reason(outcomes: dict[str, dict[str, Any]]) -> None:

@@ -1,0 +1,66 @@
+"""Rows of a sheet as lessons, with what their cells say about class, subject and time."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lobbib.domain.assignments import MAX_LENGTHS, MAX_QUESTIONS
+from lobbib.domain.tracks import YEARS
+from lobbib.exchange.reading.lesson import Lesson
+from lobbib.exchange.reading.sheets import Column, Sheet, as_markdown, guess, texts_of
+
+_SAID = (Column.TRACKS, Column.SUBJECTS, Column.ACTIVITY, Column.COMPETENCIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One assignment. `said` are words about its tags, to be understood as a question is."""
+
+    lesson: Lesson
+    years: tuple[int, ...] = ()
+    minutes: int | None = None
+    said: tuple[str, ...] = ()
+
+
+def rows_of(sheet: Sheet, columns: Sequence[Column | None] | None = None) -> tuple[Row, ...]:
+    """The assignments of a sheet; without `columns` by our own guess. A row without a title is
+    passed over.
+    """
+    chosen = guess(sheet.headings) if columns is None else columns
+    told = (texts_of(row, chosen) for row in sheet.rows)
+    return tuple(_row(said) for said in told if said.get(Column.TITLE))
+
+
+def _row(said: Mapping[Column, list[str]]) -> Row:
+    questions = [*said.get(Column.QUESTION, ()), *said.get(Column.QUESTIONS, ())]
+    return Row(
+        lesson=Lesson(
+            title=" ".join(said[Column.TITLE][0].split())[: MAX_LENGTHS["title"]],
+            body=_text(said, Column.BODY, "body"),
+            notes=_text(said, Column.NOTES, "notes"),
+            questions=_questions(questions),
+        ),
+        years=_years(" ".join(said.get(Column.YEARS, ()))),
+        minutes=_minutes(" ".join(said.get(Column.MINUTES, ()))),
+        said=tuple(text for column in _SAID for text in said.get(column, ())),
+    )
+
+
+def _text(said: Mapping[Column, list[str]], column: Column, name: str) -> str:
+    return as_markdown("\n".join(said.get(column, ())))[: MAX_LENGTHS[name]]
+
+
+def _questions(questions: Iterable[str]) -> tuple[str, ...]:
+    lines = [" ".join(question.split()) for question in questions]
+    kept = [line[: MAX_LENGTHS["question"]] for line in lines if line]
+    return tuple(kept[:MAX_QUESTIONS])
+
+
+def _years(text: str) -> tuple[int, ...]:
+    found = {int(digit) for digit in re.findall(r"(?<!\d)[1-6](?!\d)", text)}
+    return tuple(year for year in YEARS if year in found)
+
+
+def _minutes(text: str) -> int | None:
+    found = re.fullmatch(r"\D*(\d{1,4})\D*", text)
+    return int(found[1]) or None if found else None

@@ -1,0 +1,112 @@
+"""Reads files in a process of its own, with limits on memory and time.
+
+A damaged or hostile file can hold an interpreter, or kill it; then only this process is lost, the
+file is refused, and the next one is read by a new one. `python -m lobbib.worker` is that process: a
+line of JSON with a name and a size, the bytes, and a line of JSON back.
+"""
+
+import contextlib
+import json
+import selectors
+import subprocess
+import sys
+from typing import IO
+
+from lobbib.exchange.reading.kinds import MAX_SIZE, Reason
+from lobbib.exchange.reading.parcel import Parcel, from_json, opened, to_json
+
+MEMORY = 2 * 2**30  # bytes of address space
+PATIENCE = 30.0  # seconds for one file
+
+
+class FileReader:
+    """Use it as a context; one file at a time."""
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "FileReader":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stop()
+
+    def read(self, name: str, content: bytes) -> Parcel:
+        """What is in the file; refused when the process that reads it dies or takes too long."""
+        if len(content) > MAX_SIZE:
+            return Parcel(reason=Reason.TOO_BIG)
+        process = self._started()
+        try:
+            answer = self._ask(process, name, content)
+        except (OSError, TimeoutError) as error:
+            self._stop()
+            is_slow = isinstance(error, TimeoutError)
+            return Parcel(reason=Reason.TOO_SLOW if is_slow else Reason.BROKEN)
+        return from_json(json.loads(answer))
+
+    def _ask(self, process: "subprocess.Popen[bytes]", name: str, content: bytes) -> bytes:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        head = json.dumps({"name": name, "size": len(content)})
+        process.stdin.write(head.encode() + b"\n" + content)
+        process.stdin.flush()
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            if not selector.select(self._patience):
+                raise TimeoutError
+        answer = process.stdout.readline()
+        if not answer:
+            raise BrokenPipeError
+        return answer
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        if self._process is None:
+            self._process = subprocess.Popen(  # our own interpreter and module
+                [sys.executable, "-m", "lobbib.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._process
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+
+def limit_memory(size: int) -> None:
+    """Let this process have no more than `size` bytes, where the system can hold it to that."""
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def serve(stream: IO[bytes], answers: IO[bytes]) -> None:
+    """Read files from `stream` until it ends."""
+    while head := stream.readline():
+        asked = json.loads(head)
+        content = stream.read(asked["size"])
+        answers.write(json.dumps(to_json(_opened(asked["name"], content))).encode() + b"\n")
+        answers.flush()
+
+
+def _opened(name: str, content: bytes) -> Parcel:
+    try:
+        return opened(name, content)
+    except (MemoryError, RecursionError):
+        return Parcel(reason=Reason.BOMB)
+
+
+if __name__ == "__main__":
+    limit_memory(MEMORY)
+    serve(sys.stdin.buffer, sys.stdout.buffer)

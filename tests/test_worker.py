@@ -1,0 +1,72 @@
+"""Files are read in a process of its own: whatever happens there, the next file is read."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from lobbib.exchange.reading.kinds import MAX_SIZE, Reason
+from lobbib.exchange.reading.lesson import Lesson
+from lobbib.exchange.reading.parcel import Parcel
+from lobbib.exchange.reading.rows import Row
+from lobbib.worker import FileReader, limit_memory, serve
+
+TEXT = b"# Titel\n\nTekst"
+READ = Parcel((Row(Lesson("Titel", "Tekst")),))
+
+
+def test_files_are_read_one_after_the_other() -> None:
+    with FileReader() as reader:
+        assert reader.read("een.md", TEXT) == READ
+        assert reader.read("twee.docx", b"MZ") == Parcel(reason=Reason.WRONG_KIND)
+        assert reader.read("drie.md", TEXT) == READ
+
+
+def test_a_file_that_is_too_big_is_not_sent() -> None:
+    with FileReader() as reader:
+        assert reader.read("groot.txt", b" " * (MAX_SIZE + 1)) == Parcel(reason=Reason.TOO_BIG)
+        assert reader._process is None
+
+
+def test_a_process_that_dies_costs_one_file() -> None:
+    with FileReader() as reader:
+        assert reader.read("een.md", TEXT) == READ
+        assert reader._process is not None
+        os.kill(reader._process.pid, signal.SIGKILL)
+        reader._process.wait()
+        assert reader.read("twee.md", TEXT) == Parcel(reason=Reason.BROKEN)
+        assert reader.read("drie.md", TEXT) == READ
+
+
+def test_a_process_that_hangs_is_stopped() -> None:
+    with FileReader(patience=0.5) as reader:
+        reader._started()
+        assert reader._process is not None
+        os.kill(reader._process.pid, signal.SIGSTOP)
+        assert reader.read("een.md", TEXT) == Parcel(reason=Reason.TOO_SLOW)
+
+
+def test_an_answer_comes_for_each_file_and_the_end_ends_it() -> None:
+    asked = b"".join(
+        json.dumps({"name": name, "size": len(TEXT)}).encode() + b"\n" + TEXT
+        for name in ("a.md", "b.exe")
+    )
+    answers = io.BytesIO()
+    serve(io.BytesIO(asked), answers)
+    reasons = [json.loads(line)["reason"] for line in answers.getvalue().splitlines()]
+    assert reasons == [None, "wrong_kind"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on memory")
+def test_memory_is_limited() -> None:
+    code = (
+        f"from {limit_memory.__module__} import limit_memory\n"
+        "limit_memory(2**29)\n"
+        "try:\n    bytearray(2**30)\nexcept MemoryError:\n    print('held')"
+    )
+    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert found.stdout == "held\n"
