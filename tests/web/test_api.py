@@ -349,6 +349,6 @@ def _check_object(described: dict[str, Any], value: dict[str, Any], schema: dict
 def test_the_description_lists_the_parameters_that_work(described: dict[str, Any]) -> None:
     listed = described["paths"]["/assignments"]["get"]["parameters"]
     assert [parameter["name"] for parameter in listed] == [
-        "q", "plain", "year", "competency", "track", "subject", "activity", "parents", "outside", "dossier",
-        "school", "sort", "page", "per_page",
+        "q", "plain", "year", "competency", "track", "subject", "activity", "parents", "outside",
+        "dossier", "school", "sort", "page", "per_page",
     ]  # fmt: skip
