@@ -22,7 +22,7 @@ from lobbib.search.generations import Shelf
 from lobbib.search.keeping import ColumnsKeeper
 from lobbib.search.language import Languages
 from lobbib.search.reader import Damaged, IndexReader
-from lobbib.search.request import Hit, SearchPage, SearchRequest
+from lobbib.search.request import Hit, SearchPage, SearchRequest, Sort
 from lobbib.search.results import Found
 from lobbib.search.snippets import snippet
 from lobbib.search.texts import Texts
@@ -76,13 +76,15 @@ class _Answer:
             behind=self.wording.behind,
             ready=self.wording.ready,
             without=self.found.without,
+            without_words=self.found.without_words,
         )
 
     def _hits(self, readable: Mapping[int, Texts]) -> Iterator[Hit]:
-        asked = self.wording.asked.wanted
+        asked, matches = self.wording.asked.wanted, self.wording.matches
         for number, score in zip(self.found.ids, self.found.scores, strict=True):
             if number in readable:
-                yield Hit(number, score, snippet(readable[number], asked))
+                missing = matches.missing(number) if matches else ()
+                yield Hit(number, score, snippet(readable[number], asked), missing)
 
 
 class SearchEngine:
@@ -241,6 +243,7 @@ class SearchEngine:
                 fresh,
                 results.chosen(columns, actor, meant.request),
                 columns.tagged(hints),
+                strict=meant.request.sort is not Sort.RELEVANCE,
             )
 
     @contextmanager

@@ -63,11 +63,14 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One assignment found; `score` is 0 where no words were asked."""
+    """One assignment found; `score` is 0 where no words were asked. `missing` are the words that
+    it lacks where it has only a part of what was asked.
+    """
 
     id: int
     score: float
     snippet: Snippet
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from pyroaring import BitMap
 
 from lobbib.domain.policy import Actor
 from lobbib.search.columns import FACETS, Columns, Ids, ids_of
+from lobbib.search.enough import Matches
 from lobbib.search.request import Scope, SearchRequest, Sort
-from lobbib.search.wording import Matches, Wording
+from lobbib.search.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Found:
     scores: list[float]
     facets: Mapping[str, Mapping[str, int]]
     without: Mapping[str, int]
+    without_words: Mapping[str, int]
 
 
 def find(columns: Columns, actor: Actor, request: SearchRequest, wording: Wording) -> Found:
@@ -35,6 +37,7 @@ def find(columns: Columns, actor: Actor, request: SearchRequest, wording: Wordin
         scores=matches.score(page).tolist() if matches else [0.0] * len(page),
         facets={name: columns.counts(name, _all_but(name, base, narrowed)) for name in FACETS},
         without={} if found else _ways_out(columns, actor, request, wording),
+        without_words={} if found else _without_words(columns, actor, request, wording),
     )
 
 
@@ -71,6 +74,15 @@ def _ways_out(
     found["words"] = len(BitMap.intersection(wordless, *narrowed.values()))
     found["scope"] = len(BitMap.intersection(everywhere, *narrowed.values()))
     return {name: count for name, count in found.items() if count}
+
+
+def _without_words(
+    columns: Columns, actor: Actor, request: SearchRequest, wording: Wording
+) -> dict[str, int]:
+    """By word: what would be found if it had not been asked; what does not help is left out."""
+    among = chosen(columns, actor, request)
+    found = {word: len(ids & among) for word, ids in wording.without_each().items()}
+    return {word: count for word, count in found.items() if count}
 
 
 def _all_but(facet: str, base: BitMap, narrowed: Mapping[str, BitMap]) -> BitMap:

@@ -30,7 +30,7 @@ FIELD_WEIGHTS = {
     "needs": FieldWeight(0.7, 10.0, 0.5),
     "notes": FieldWeight(0.7, 45.0, 0.6),
 }
-SATURATION = 1.2  # how soon more of the same word adds nothing
+SATURATION = 3.0  # how soon more of the same word adds nothing
 
 _BOOST, _USUAL, _SLOPE = (
     np.array([getattr(weight, name) for weight in FIELD_WEIGHTS.values()])

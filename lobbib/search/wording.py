@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from pyroaring import BitMap
 
-from lobbib.search.columns import Ids, Scores, Sight, bitmap
+from lobbib.search.columns import Sight, bitmap
 from lobbib.search.corrections import correction
+from lobbib.search.enough import Matches, Weighed, decide, without_each
 from lobbib.search.expansion import NO_THESAURUS, expand
 from lobbib.search.query import Item, Query
 from lobbib.search.ranking.fit import fit
@@ -15,27 +16,6 @@ from lobbib.search.snapshot import Snapshot
 from lobbib.search.texts import Texts
 from lobbib.search.thesaurus import Thesaurus
 from lobbib.search.vocabulary import Vocabulary
-
-ENOUGH = 0.6  # of what was asked, so that a text is about it
-ENOUGH_OF_MANY = 0.5  # of three things or more
-MANY = 3
-SOME = 0.5  # so that it is worth showing where nothing has enough
-COMMON = 0.5  # what a word that everything has counts for, beside one that nothing has
-_ROUNDING = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """`scores[i]` belongs to `ids[i]`, ids ascending; `all_words` or only some of them."""
-
-    ids: Ids
-    scores: Scores
-    all_words: bool
-
-    def score(self, ids: Ids) -> Scores:
-        """The scores of some of the ids."""
-        found: Scores = self.scores[np.searchsorted(self.ids, ids)]
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +30,7 @@ class Wording:
     matches: Matches | None = None
     removed: BitMap = field(default_factory=BitMap)
     slips: tuple[tuple[str, str], ...] = ()
+    weighed: Weighed | None = None
     ready: bool = True
     behind: bool = False
 
@@ -58,6 +39,11 @@ class Wording:
             return BitMap()
         kept = ids - self.removed
         return kept if self.matches is None else kept & bitmap(self.matches.ids)
+
+    def without_each(self) -> dict[str, BitMap]:
+        """By word that was wanted: who would be found if it had not been asked."""
+        found = without_each(self.asked.wanted, self.weighed) if self.weighed else {}
+        return {word: ids - self.removed for word, ids in found.items()}
 
 
 NOT_READY = Wording(ready=False)
@@ -70,7 +56,7 @@ class Readable:
 
     Of `changed`, the index says what is no longer so, or was never theirs to know: `texts` are
     those that the asker may read now. `chosen` are those that fit every choice beside the words;
-    `tagged` those that have what a hint speaks of.
+    `tagged` those that have what a hint speaks of. `strict`: only what has enough of the words.
     """
 
     sight: Sight
@@ -78,19 +64,7 @@ class Readable:
     texts: Sequence[Texts]
     chosen: BitMap
     tagged: Mapping[tuple[str, str], BitMap] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """By item and id: how well it fits, and how far it is what was asked (0 to 1).
-
-    `ids` are those that fit anything, of the `among` that the asker may find.
-    """
-
-    ids: Ids
-    scores: Scores
-    sure: Scores
-    among: int
+    strict: bool = False
 
 
 def match(
@@ -100,23 +74,28 @@ def match(
     if readable.changed:
         snapshot = snapshot.joined(readable.texts, readable.changed)
     asked = expand(asked, snapshot.vocabulary, readable.sight.seen, thesaurus)
-    weighed = _weigh(asked, snapshot, readable)
-    number = len(asked.wanted)
-    removed = bitmap(weighed.ids[(weighed.scores[number:] > 0).any(axis=0)])
+    found, unwanted = _weigh(asked.wanted, snapshot, readable), _unwanted(asked, snapshot, readable)
     return Wording(
         asked,
-        _decide(asked.wanted, weighed, readable.chosen) if asked.wanted else None,
-        removed | _unread(readable),
-        _slips(asked.wanted, weighed.sure[:number], snapshot.vocabulary, readable.sight.seen),
+        _decided(asked.wanted, found, readable),
+        unwanted | _unread(readable),
+        _slips(asked.wanted, found, snapshot.vocabulary, readable.sight.seen),
+        found,
     )
 
 
+def _decided(wanted: Sequence[Item], found: Weighed, readable: Readable) -> Matches | None:
+    if not wanted:
+        return None
+    return decide(wanted, found, readable.chosen, strict=readable.strict)
+
+
 def _slips(
-    wanted: Sequence[Item], sure: Scores, vocabulary: Vocabulary, seen: BitMap
+    wanted: Sequence[Item], weighed: Weighed, vocabulary: Vocabulary, seen: BitMap
 ) -> tuple[tuple[str, str], ...]:
     """Single words that nobody has, each with what it was probably meant to be."""
     found = {}
-    for item, fits in zip(wanted, sure, strict=True):
+    for item, fits in zip(wanted, weighed.sure, strict=True):
         is_missing = item.typed and item.alternatives and not fits.any()
         word = item.alternatives[0].word if is_missing else ""
         if better := correction(word, vocabulary, seen):
@@ -124,12 +103,10 @@ def _slips(
     return tuple(found.items())
 
 
-def _weigh(asked: Query, snapshot: Snapshot, readable: Readable) -> _Weighed:
+def _weigh(wanted: Sequence[Item], snapshot: Snapshot, readable: Readable) -> Weighed:
     """Nothing for what is not the asker's to find."""
     sight = readable.sight
-    fits = [
-        fit(snapshot, item, sight, readable.tagged) for item in (*asked.wanted, *asked.unwanted)
-    ]
+    fits = [fit(snapshot, item, sight, readable.tagged) for item in wanted]
     places = np.zeros(len(sight.is_seen), dtype=np.int32)
     for one in fits:
         places[one.ids] = 1
@@ -139,33 +116,13 @@ def _weigh(asked: Query, snapshot: Snapshot, readable: Readable) -> _Weighed:
     for row, one in enumerate(fits):
         at = places[one.ids]
         scores[row, at], sure[row, at] = one.scores, one.sure
-    return _Weighed(ids, scores, sure, len(sight.seen))
+    return Weighed(ids, scores, sure, len(sight.seen))
 
 
-def _decide(wanted: Sequence[Item], weighed: _Weighed, chosen: BitMap) -> Matches:
-    sure = weighed.sure[: len(wanted)]
-    weight = np.array([item.mass for item in wanted], dtype=np.float32)
-    mass = weight * _rarity(sure, weighed.among)
-    coverage = mass @ sure / mass.sum()
-    is_many = sum(item.mass == 1 for item in wanted) >= MANY
-    enough = coverage >= (ENOUGH_OF_MANY if is_many else ENOUGH) - _ROUNDING
-    some = coverage >= SOME - _ROUNDING
-    # Where the choices leave nothing of either, what is about it without them is what counts.
-    is_about = _any_in(weighed.ids[enough], chosen) or not _any_in(weighed.ids[some], chosen)
-    found = enough if is_about else some
-    scores: Scores = (weight @ weighed.scores[: len(wanted)] * coverage)[found]
-    return Matches(weighed.ids[found], scores, is_about)
-
-
-def _any_in(ids: Ids, chosen: BitMap) -> bool:
-    return bool(bitmap(ids).intersect(chosen))
-
-
-def _rarity(sure: Scores, among: int) -> Scores:
-    """By item: how much it tells apart, from 1 where nothing fits it down to COMMON."""
-    fitting = np.count_nonzero(sure, axis=1)
-    rarity = 1 - np.log1p(fitting) / np.log1p(max(among, 1))
-    found: Scores = (COMMON + (1 - COMMON) * rarity).astype(np.float32)
+def _unwanted(asked: Query, snapshot: Snapshot, readable: Readable) -> BitMap:
+    found = BitMap()
+    for item in asked.unwanted:
+        found |= bitmap(fit(snapshot, item, readable.sight, readable.tagged).ids)
     return found
 
 

@@ -78,6 +78,7 @@ class Result:
     assignment: Assignment
     snippet: Snippet
     elsewhere: bool
+    missing: Sequence[str] = ()
 
     @property
     def title(self) -> list[tuple[str, bool]]:
@@ -127,7 +128,12 @@ class SearchView:
     def results(self) -> list[Result]:
         hits: dict[int, Hit] = {hit.id: hit for hit in self.page.hits}
         return [
-            Result(found, hits[found.id].snippet, found.school_id != self.school_id)
+            Result(
+                found,
+                hits[found.id].snippet,
+                found.school_id != self.school_id,
+                hits[found.id].missing,
+            )
             for found in self.assignments
         ]
 

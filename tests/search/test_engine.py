@@ -104,7 +104,10 @@ def test_most_words_must_occur_and_else_half(make: Factory, searching: SearchEng
     one = make.assignment(user, title="Molen", body="Een fiets.")
     actor = user.as_actor()
     strict = searching.search(actor, SearchRequest(words="robot molen"))
-    assert (ids(strict), strict.loosened) == ([both.id], False)
+    assert (ids(strict), strict.loosened) == ([both.id, one.id], False)
+    assert [hit.missing for hit in strict.hits] == [(), ("robot",)]
+    newest = replace(SearchRequest(words="robot molen"), sort=Sort.NEWEST)
+    assert ids(searching.search(actor, newest)) == [both.id]
     most = searching.search(actor, SearchRequest(words="robot molen zebra"))
     assert (ids(most), most.loosened) == ([both.id], False)
     half = searching.search(actor, SearchRequest(words="fiets robot"))

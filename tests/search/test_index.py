@@ -145,7 +145,7 @@ def by_hand(disk: Disk, alternatives: dict[str, float], seen: set[int], own: set
             used[number] += weight * weight_of(one, word, fields)
     having = {number: weight for number, weight in used.items() if weight}
     rarity = math.log(1 + (len(seen) - len(having) + 0.5) / (len(having) + 0.5))
-    return {n: rarity * weight / (1.2 + weight) for n, weight in sorted(having.items())}
+    return {n: rarity * weight / (3.0 + weight) for n, weight in sorted(having.items())}
 
 
 def sight_of(number: int, seen: set[int], own: set[int]) -> Sight:
