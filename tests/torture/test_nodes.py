@@ -1,5 +1,6 @@
 """Several processes on one machine, several nodes on one database: what one saves, others find."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, make_url, select, text, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from lobbib.db import make_engine, make_sessions
@@ -215,3 +216,54 @@ def test_a_restored_backup_is_what_every_server_finds(
     for client in clients:
         assert client.missing({"eerder", "nu"}, LAG_SECONDS) == set()
         assert not client.finds("later")
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    """By hand, as people do: the file and what stands beside it, while nobody serves."""
+    target.mkdir(exist_ok=True)
+    for path in target.glob("lobbib.db*"):
+        path.unlink()
+    for path in source.glob("lobbib.db*"):
+        shutil.copy(path, target)
+
+
+def test_a_database_file_of_an_earlier_day_is_noticed(tmp_path: Path) -> None:
+    """The same database with a shorter feed, beside an index of a later day."""
+    server = Server(tmp_path / "data")
+    with running(server):
+        server.client().save("eerder")
+        until(server.is_up_to_date)
+        before = server.health()["index"]["documents"]
+        server.stop()
+        _copy_database(server.data, tmp_path / "earlier")
+        server.start()
+        for number in range(3):
+            server.client().save(f"later{number}")
+        until(lambda: server.is_up_to_date(before + 3))
+        server.stop()
+        _copy_database(tmp_path / "earlier", server.data)
+        server.start()
+        until(lambda: server.is_up_to_date(before))
+        client = server.client()
+        client.save("nu")
+        assert client.missing({"eerder", "nu"}, LAG_SECONDS) == set()
+        assert not any(client.finds(f"later{number}") for number in range(3))
+        until(lambda: server.is_up_to_date(before + 1))
+
+
+@pytest.mark.postgres
+def test_a_dump_put_into_another_server_is_noticed(
+    nodes: list[Server], sessions: sessionmaker[Session]
+) -> None:
+    """Its rows have numbers of transactions that this server has yet to come to."""
+    clients = [server.client() for server in nodes]
+    before = nodes[0].health()["index"]["documents"]
+    with sessions() as session:
+        session.execute(update(IndexChange).values(tx=IndexChange.tx + 10_000_000))
+        session.commit()
+    for turn, client in enumerate(clients):
+        client.save(f"nadien{turn}")
+    for client in clients:
+        assert client.missing({"nadien0", "nadien1"}, LAG_SECONDS) == set()
+    for server in nodes:
+        until(lambda server=server: server.is_up_to_date(before + len(clients)))
