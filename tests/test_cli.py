@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from lobbib.cli import run
 from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Role
+from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
 from lobbib.models import Assignment, School, User, UserSession
 from lobbib.services import schema
@@ -500,3 +501,58 @@ def test_second_start_keeps_what_was_made(started: Server, data: Path) -> None:
         assert again.get("/healthz")[0] == 200
         assert again.stop() == 0
     assert changed.stat().st_size == before
+
+
+@pytest.mark.usefixtures("installed")
+def test_planning_is_exported_and_imported_beside_the_assignments(
+    lobbib: Terminal, make: Factory, tmp_path: Path
+) -> None:
+    school, other = make.school(slug="een"), make.school(slug="twee")
+    assignment = make.assignment(make.user(school, email="a@een.nl"))
+    make.user(other, email="b@twee.nl")
+    period = make.periods(school, SchoolYear(2026))[0]
+    make.delivery(make.placement(assignment, make.class_type(school), period))
+    files = [str(tmp_path / name) for name in ("1.jsonl", "plan-1.jsonl", "plan-2.jsonl")]
+    said = lobbib("export", files[0], "--school", "een", "--planning", files[1])
+    assert (said.code, said.out) == (0, "")
+    assert said.err.splitlines() == [
+        f"1 opdrachten staan in {files[0]}.",
+        f"7 regels van de planning staan in {files[1]}.",
+    ]
+    to_other = ("--school", "twee", "--as", "b@twee.nl", "--publish", "--planning", files[1])
+    said = lobbib("import", files[0], *to_other)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.splitlines() == [
+        "Planning: 7 toegevoegd, 0 stonden er al, 0 geweigerd.",
+        "1 toegevoegd, waarvan 1 gedeeld; 0 geweigerd.",
+    ]
+    assert lobbib("export", "--school", "twee", "--planning", files[2]).code == 0
+    kinds = [[item["kind"] for item in items(Path(file))] for file in files[1:]]
+    assert kinds[0] == kinds[1]
+    again = lobbib("import", *to_other)
+    assert again.out == "Planning: 0 toegevoegd, 7 stonden er al, 0 geweigerd.\n"
+
+
+@pytest.mark.usefixtures("installed")
+def test_import_of_a_planning_names_bad_lines(
+    lobbib: Terminal, make: Factory, tmp_path: Path
+) -> None:
+    make.user(make.school(slug="een"), email="a@een.nl")
+    file = tmp_path / "plan.jsonl"
+    file.write_text('{"kind": "wat"}\n{', encoding="utf-8")
+    said = lobbib("import", "--school", "een", "--as", "a@een.nl", "--planning", str(file))
+    assert said.code == 3
+    assert said.out == "Planning: 0 toegevoegd, 0 stonden er al, 2 geweigerd.\n"
+    assert [line.split(":")[:2] for line in said.err.splitlines()] == [
+        ["planning, regel 1", " geweigerd"],
+        ["planning, regel 2", " geweigerd"],
+    ]
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("command", [("export",), ("import", "--as", "a@een.nl")])
+def test_import_and_export_of_nothing_is_misuse(lobbib: Terminal, command: tuple[str, ...]) -> None:
+    said = lobbib(*command, "--school", "een")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("lobbib: BESTAND")
+    assert said.err.endswith(f" ontbreekt. Zie: lobbib {command[0]} --help")

@@ -5,7 +5,7 @@ import logging
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from types import FrameType
 
@@ -16,7 +16,8 @@ from flask import Flask
 from lobbib.cli.common import Failure, built, house_of, settings
 from lobbib.config import Config, make_secret
 from lobbib.db import House
-from lobbib.services import checks, demo, schema
+from lobbib.errors import Unavailable
+from lobbib.services import checks, deliveries, demo, schema
 from lobbib.services.transaction import utc_now
 from lobbib.web import logging as lines
 
@@ -95,6 +96,12 @@ def _prepare(house: House) -> None:
     house.search.catch_up()
 
 
+def _tidy(house: House) -> None:
+    """What has been kept long enough goes; where nothing can be written now, another time."""
+    with house.sessions() as session, suppress(Unavailable):
+        deliveries.forget_names(session, utc_now())
+
+
 def _welcome(house: House) -> str:
     with house.sessions() as session:
         logins = demo.logins(session)
@@ -113,6 +120,7 @@ def _role(login: demo.DemoLogin) -> str:
 def _serve(app: Flask, listener: socket.socket, welcome: str) -> None:
     """Say `welcome`, then answer until SIGINT or SIGTERM; requests under way are finished first."""
     house = house_of(app)
+    _tidy(house)
     house.search.start()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(

@@ -20,6 +20,7 @@ from lobbib.models import (
     UserRole,
     UserSession,
 )
+from lobbib.queries.people_planning import planning_about
 
 PER_PAGE = 50
 
@@ -118,6 +119,7 @@ def everything_about(session: Session, user_id: int) -> dict[str, Any]:
         "versies": _versions(session, user_id),
         "nog niet bewaard": _drafts(session, user_id),
         "meldingen": _reports(session, user_id),
+        **planning_about(session, user_id),
         "logboek": _events(session, user_id),
     }
 

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lobbib.models import AssignmentSubject, Board, School, Subject
+from lobbib.models import AssignmentSubject, Board, Call, Placement, School, Subject
 
 
 def by_slug(session: Session, slug: str) -> School | None:
@@ -24,6 +24,13 @@ def use_of_own_subjects(session: Session, school_id: int) -> list[tuple[Subject,
     )
     rows = [(subject, number) for subject, number in session.execute(counted)]
     return sorted(rows, key=lambda row: row[0].name.casefold())
+
+
+def is_planned_with(session: Session, subject_id: int) -> bool:
+    """Whether something on a board, or a call, names this subject."""
+    placed = select(Placement.id).where(Placement.subject_id == subject_id)
+    called = select(Call.id).where(Call.subject_id == subject_id)
+    return any(session.scalar(found.limit(1)) is not None for found in (placed, called))
 
 
 def count_assignments_with(session: Session, subject_id: int) -> int:

@@ -79,7 +79,7 @@ def add_subject(session: Session, actor: Actor, name: str) -> int:
 
 
 def remove_subject(session: Session, actor: Actor, subject_id: int) -> None:
-    """Remove an own subject that no assignment has. Raises NotFound, Forbidden and Invalid."""
+    """Remove an own subject that nothing has. Raises NotFound, Forbidden and Invalid."""
     _check_manager(actor)
     with transaction(session, actor):
         subject = session.get(Subject, subject_id, with_for_update=True)
@@ -87,6 +87,8 @@ def remove_subject(session: Session, actor: Actor, subject_id: int) -> None:
             raise NotFound
         if reads.count_assignments_with(session, subject.id):
             raise Invalid({"name": f"Er zijn opdrachten bij {subject.name}. Het vak blijft staan."})
+        if reads.is_planned_with(session, subject.id):
+            raise Invalid({"name": f"{subject.name} staat in de planning. Het vak blijft staan."})
         session.delete(subject)
         record(session, actor, "subject.remove", subject_id)
 

@@ -5,9 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lobbib.domain.policy import Role
+from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
 from lobbib.errors import Forbidden, Invalid, NotFound
-from lobbib.models import Board, School, Subject, User
+from lobbib.models import Board, Placement, School, Subject, User
 from lobbib.services import accounts, schools
 from tests.factories import Factory
 
@@ -142,3 +143,21 @@ def test_subjects_are_for_decaan_and_beheerder(
         schools.add_subject(session, colleague.as_actor(), "Filmkunde")
     with pytest.raises(Forbidden):
         schools.remove_subject(session, colleague.as_actor(), number)
+
+
+def test_remove_subject_refuses_one_that_stands_in_the_planning(
+    session: Session, make: Factory
+) -> None:
+    school = make.school()
+    actor = make.user(school, Role.DECAAN).as_actor()
+    number = schools.add_subject(session, actor, "Debat")
+    period = make.periods(school, SchoolYear(2026))[0]
+    assignment = make.assignment(make.user(school))
+    row = make.placement(assignment, make.class_type(school), period, subject_id=number)
+    with pytest.raises(Invalid) as caught:
+        schools.remove_subject(session, actor, number)
+    assert caught.value.fields == {"name": "Debat staat in de planning. Het vak blijft staan."}
+    session.delete(session.get_one(Placement, row.id))
+    session.commit()
+    schools.remove_subject(session, actor, number)
+    assert session.get(Subject, number) is None
