@@ -30,6 +30,7 @@ _GENITIVE = re.compile(r"['’](?:s|n|t|m|k|tje|tjes)?$")
 _per_thread = threading.local()
 
 find_words = _WORD.findall  # the words of a text as they were written
+match_word = _WORD.match
 
 
 class Term(NamedTuple):
@@ -50,13 +51,13 @@ def fold(text: str) -> str:
 def terms(text: str) -> Iterator[Term]:
     """The words of `text` as the index has them, in order, stop words left out."""
     for match in _WORD.finditer(text):
-        if word := word_of(match.group()[:MAX_WORD_LENGTH]):
+        if word := word_of(match.group()):
             yield Term(word, match.start(), match.end())
 
 
 def words(text: str) -> list[str]:
-    """The words of `text` as they were written."""
-    return [word[:MAX_WORD_LENGTH] for word in _WORD.findall(text)]
+    """The words of `text` as they were written, cut where they are endless."""
+    return [word[:MAX_WORD_LENGTH] for word in find_words(text)]
 
 
 @lru_cache(maxsize=50_000)
@@ -69,7 +70,7 @@ def word_of(written: str) -> str:
 @lru_cache(maxsize=50_000)
 def bare(written: str) -> str:
     """One word folded, without an ending that an apostrophe sets apart: foto's is foto."""
-    return fold(_GENITIVE.sub("", written))
+    return fold(_GENITIVE.sub("", written[:MAX_WORD_LENGTH]))
 
 
 @lru_cache(maxsize=200_000)

@@ -43,7 +43,8 @@ class Sight:
 class Columns:
     """`values[facet][value]` are the ids that have a value. `number` is another for each one.
 
-    `shared_at` and `done` are arrays by id: a time, and how often it was done.
+    Arrays by id: `shared_at`, a time; `done`, how often it was done; `loaded`, the number of the
+    columns for which it was last read.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Columns:
     everyone: BitMap
     shared_at: Ids
     done: Ids
+    loaded: Ids
     _sights: dict[tuple[int, int | None], Sight] = field(default_factory=dict)
 
     def visible(self, actor: Actor, scope: Scope = Scope.ALL) -> BitMap:

@@ -4,10 +4,11 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -20,12 +21,13 @@ from lobbib.search.feed import Place
 from lobbib.search.follower import Follower
 from lobbib.search.generations import Shelf
 from lobbib.search.keeping import ColumnsKeeper
-from lobbib.search.language import Languages
+from lobbib.search.language import Language, Languages
+from lobbib.search.pulse import Pulse
 from lobbib.search.reader import Damaged, IndexReader
+from lobbib.search.reading import Reading, Readings
 from lobbib.search.request import Hit, SearchPage, SearchRequest, Sort
 from lobbib.search.results import Found
-from lobbib.search.snippets import snippet
-from lobbib.search.texts import Texts
+from lobbib.search.snippets import answers_to, snippet
 from lobbib.search.wording import NO_WORDS, NOT_READY, Readable, Wording, match
 from lobbib.search.writer import IndexWriter
 
@@ -33,6 +35,9 @@ PATIENCE = 0.3  # seconds that a search waits for an index that is being built
 FRESH_AT_MOST = 100  # changed assignments that a search reads itself; it takes a millisecond each
 REBUILD_PATIENCE = 900.0
 _POLL = 0.01
+_GLANCE = 0.05  # seconds between two looks at what was committed
+
+Answer = TypeVar("Answer")
 
 log = logging.getLogger(__name__)
 
@@ -64,11 +69,13 @@ class _Answer:
         matches = self.wording.matches
         return matches is None or (matches.all_words and self.found.total > 0)
 
-    def page(self, readable: Mapping[int, Texts], corrected: str | None) -> SearchPage:
+    def page(
+        self, readable: Mapping[int, Reading], actor: Actor, corrected: str | None
+    ) -> SearchPage:
         matches = self.wording.matches
         return SearchPage(
             total=self.found.total,
-            hits=tuple(self._hits(readable)),
+            hits=tuple(self._hits(readable, actor)),
             facets=self.found.facets,
             corrected=corrected,
             understood=self.meant.understood,
@@ -79,12 +86,29 @@ class _Answer:
             without_words=self.found.without_words,
         )
 
-    def _hits(self, readable: Mapping[int, Texts]) -> Iterator[Hit]:
-        asked, matches = self.wording.asked.wanted, self.wording.matches
+    def _hits(self, readable: Mapping[int, Reading], actor: Actor) -> Iterator[Hit]:
+        answers, matches = answers_to(self.wording.asked.wanted), self.wording.matches
         for number, score in zip(self.found.ids, self.found.scores, strict=True):
             if number in readable:
                 missing = matches.missing(number) if matches else ()
-                yield Hit(number, score, snippet(readable[number], asked), missing)
+                quoted = snippet(readable[number], answers, actor)
+                yield Hit(number, score, quoted, missing)
+
+
+class _Now:
+    """What is known for as long as the database has not changed."""
+
+    def __init__(self, beat: Hashable, columns: Columns) -> None:
+        self.beat = beat
+        self.columns = columns
+        self._remembered: dict[Hashable, Any] = {}
+
+    def remembered(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+        """What was asked before, or is asked now."""
+        if key not in self._remembered:
+            self._remembered[key] = ask()
+        found: Answer = self._remembered[key]
+        return found
 
 
 class SearchEngine:
@@ -103,6 +127,9 @@ class SearchEngine:
         self._writer = IndexWriter(sessions, self._shelf)
         self._columns = ColumnsKeeper()
         self._languages = Languages()
+        self._readings = Readings()
+        self._pulse = Pulse(sessions.kw["bind"])
+        self._known: _Now | None = None
         self._follower: Follower | None = None
         self._started_by = 0
         self._starting = threading.Lock()
@@ -124,6 +151,7 @@ class SearchEngine:
                 self._follower.stop()
             self._follower, self._started_by = None, 0
         self._reader.close()
+        self._pulse.close()
 
     def search(self, actor: Actor, request: SearchRequest, after: Position = START) -> SearchPage:
         """Find what `actor` may see.
@@ -133,22 +161,41 @@ class SearchEngine:
         the page says that it is behind.
         """
         with self.sessions() as session:
-            language = self._languages.of(session, actor)
-            answer = self._answer(session, actor, asking.read(request, language), after)
+            now = self._now(session)
+            language = self._language(session, actor, now)
+            answer = self._answer(session, actor, now, asking.read(request, language), after)
             corrected = None
             if not answer.is_about and answer.wording.slips:
                 better = asking.mended(request.words, answer.wording.slips)
                 meant = asking.read(replace(request, words=better), language)
-                mended = self._answer(session, actor, meant, after)
+                mended = self._answer(session, actor, now, meant, after)
                 if mended.found.total and mended.is_about:
                     answer, corrected = mended, better
-            readable = texts.visible(session, actor, answer.found.ids)
-        return answer.page(readable, corrected)
+            readable = self._readings.of(session, now.columns, answer.found.ids)
+        return answer.page(readable, actor, corrected)
 
-    def _answer(self, session: Session, actor: Actor, meant: Meant, after: Position) -> _Answer:
-        wording = self._match(session, actor, meant, after) if meant.query else NO_WORDS
-        with self.columns(session) as columns:
-            return _Answer(meant, wording, results.find(columns, actor, meant.request, wording))
+    def _now(self, session: Session) -> _Now:
+        """What is known of the database as it is now; asked again only where it may have changed.
+
+        The beat comes first: what is committed after it gives another one next time.
+        """
+        beat = self._pulse.beat()
+        known = self._known
+        if known is None or known.beat != beat:
+            known = _Now(beat, self._columns.renewed(session))
+            self._known = known
+        return known
+
+    def _language(self, session: Session, actor: Actor, now: _Now) -> Language:
+        return now.remembered(
+            ("language", actor.school_id), lambda: self._languages.of(session, actor)
+        )
+
+    def _answer(
+        self, session: Session, actor: Actor, now: _Now, meant: Meant, after: Position
+    ) -> _Answer:
+        wording = self._match(session, actor, now, meant, after) if meant.query else NO_WORDS
+        return _Answer(meant, wording, results.find(now.columns, actor, meant.request, wording))
 
     def catch_up(self) -> bool:
         """Bring the word index up to date now; False when another process of this node does it."""
@@ -196,7 +243,7 @@ class SearchEngine:
 
     def _prepare(self) -> None:
         """See to it that there is an index, if that can be had within 300 ms."""
-        self._reader.refresh()
+        self._reader.refresh(not_since=_GLANCE)
         if self._follower is None:
             self._try_to_catch_up()
         deadline = time.monotonic() + PATIENCE
@@ -211,14 +258,16 @@ class SearchEngine:
             log.warning("the index cannot be brought up to date: %s", error)
         self._reader.refresh()
 
-    def _match(self, session: Session, actor: Actor, meant: Meant, after: Position) -> Wording:
+    def _match(
+        self, session: Session, actor: Actor, now: _Now, meant: Meant, after: Position
+    ) -> Wording:
         self._prepare()
         place = self._reader.place
         if place is None:
             return NOT_READY
         try:
             # Read as of a place that the index has reached: it may since have come further.
-            readable = self._readable(session, actor, place, meant)
+            readable = self._readable(session, actor, now, place, meant)
             with self._reader.reading() as opened:
                 found = (
                     match(meant.query, opened, readable, meant.thesaurus) if opened else NOT_READY
@@ -231,25 +280,25 @@ class SearchEngine:
         missed = len(readable.changed) > self.fresh_at_most
         return replace(found, behind=missed and not place.covers(after))
 
-    def _readable(self, session: Session, actor: Actor, place: Place, meant: Meant) -> Readable:
-        changed = feed.read(session, place).ids
+    def _readable(
+        self, session: Session, actor: Actor, now: _Now, place: Place, meant: Meant
+    ) -> Readable:
+        changed = now.remembered(("changed", place), lambda: feed.read(session, place).ids)
         newest = sorted(changed, reverse=True)[: self.fresh_at_most]
-        fresh = list(texts.visible(session, actor, newest).values())
         hints = {hint[:2] for item in meant.query.wanted for hint in item.hints}
-        with self.columns(session) as columns:
-            return Readable(
-                columns.sight(actor),
-                changed,
-                fresh,
-                results.chosen(columns, actor, meant.request),
-                columns.tagged(hints),
-                strict=meant.request.sort is not Sort.RELEVANCE,
-            )
+        return Readable(
+            now.columns.sight(actor),
+            changed,
+            list(texts.visible(session, actor, newest).values()) if newest else [],
+            results.chosen(now.columns, actor, meant.request),
+            now.columns.tagged(hints),
+            strict=meant.request.sort is not Sort.RELEVANCE,
+        )
 
     @contextmanager
     def columns(self, session: Session) -> Iterator[Columns]:
         """The facts of everything shared as the database has them now; they do not change."""
-        yield self._columns.renewed(session)
+        yield self._now(session).columns
 
 
 def _lag(session: Session, place: Place | None) -> int:

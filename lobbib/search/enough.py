@@ -36,6 +36,11 @@ class Weighed:
     sure: Scores
     among: int
 
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.ids.nbytes + self.scores.nbytes + self.sure.nbytes
+
 
 @dataclass(frozen=True, slots=True)
 class Matches:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lobbib.search import weights
-from lobbib.search.analysis import MAX_WORD_LENGTH, find_words, word_of
+from lobbib.search.analysis import find_words, word_of
 from lobbib.search.texts import FIELDS
 
 MAX_DOCUMENTS = 65_535  # a document's number fits into two bytes
@@ -90,7 +90,7 @@ class _Numbers(dict[str, int]):
         self.words: dict[str, int] = {}
 
     def __missing__(self, written: str) -> int:
-        word = word_of(written[:MAX_WORD_LENGTH])
+        word = word_of(written)
         number = self.words.setdefault(word, len(self.words)) if word else -1
         self[written] = number
         return number

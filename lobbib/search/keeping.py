@@ -111,7 +111,7 @@ class ColumnsKeeper:
 
 def _empty() -> Columns:
     nothing: Ids = np.zeros(0, dtype=np.int64)
-    return Columns(0, {facet: {} for facet in FACETS}, {}, {}, BitMap(), nothing, nothing)
+    return Columns(0, {facet: {} for facet in FACETS}, {}, {}, BitMap(), nothing, nothing, nothing)
 
 
 def _without(columns: Columns, gone: BitMap) -> Columns:
@@ -124,6 +124,7 @@ def _without(columns: Columns, gone: BitMap) -> Columns:
         columns.everyone - gone,
         columns.shared_at,
         columns.done,
+        columns.loaded,
     )
 
 
@@ -133,8 +134,11 @@ def _less(bitmaps: Mapping[Any, BitMap], gone: BitMap) -> dict[Any, BitMap]:
 
 def _made(number: int, kept: Columns, loaded: _Loaded) -> Columns:
     """`kept` with what was loaded; what they share is not copied."""
-    shared_at = _grown(kept.shared_at, max(loaded.shared_at, default=0))
-    shared_at[list(loaded.shared_at)] = list(loaded.shared_at.values())
+    ids = list(loaded.shared_at)
+    shared_at = _grown(kept.shared_at, max(ids, default=0))
+    shared_at[ids] = list(loaded.shared_at.values())
+    read = _grown(kept.loaded, len(shared_at) - 1)
+    read[ids] = number
     values = {facet: _more(bitmaps, loaded.facets[facet]) for facet, bitmaps in kept.values.items()}
     return Columns(
         number,
@@ -144,6 +148,7 @@ def _made(number: int, kept: Columns, loaded: _Loaded) -> Columns:
         kept.everyone | bitmap(loaded.everyone),
         shared_at,
         _grown(kept.done, len(shared_at) - 1),
+        read,
     )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,10 +42,19 @@ class IndexReader:
         self._settled: Stock | None = None
         self._by_segment = snapshot.cache()
         self._turn = threading.RLock()
+        self._looked = 0.0
 
-    def refresh(self) -> None:
-        """Swap in what was committed since; keep the old one while a new one is being built."""
+    def refresh(self, not_since: float = 0.0) -> None:
+        """Swap in what was committed since; keep the old one while a new one is being built.
+
+        Where something is open it is left at that if it was looked at in the last `not_since`
+        seconds: what is not in it yet is read from the database.
+        """
+        now = time.monotonic()
+        if self._opened is not None and now - self._looked < not_since:
+            return
         with self._turn:
+            self._looked = now
             stamp = self._shelf.stamp()
             if stamp is not None and (self._opened is None or self._opened.stamp != stamp):
                 self._swap(stamp)

@@ -35,7 +35,7 @@ def find(columns: Columns, actor: Actor, request: SearchRequest, wording: Wordin
         total=len(found),
         ids=page.tolist(),
         scores=matches.score(page).tolist() if matches else [0.0] * len(page),
-        facets={name: columns.counts(name, _all_but(name, base, narrowed)) for name in FACETS},
+        facets={name: columns.counts(name, _open(name, base, narrowed, found)) for name in FACETS},
         without={} if found else _ways_out(columns, actor, request, wording),
         without_words={} if found else _without_words(columns, actor, request, wording),
     )
@@ -43,12 +43,16 @@ def find(columns: Columns, actor: Actor, request: SearchRequest, wording: Wordin
 
 def _base(columns: Columns, actor: Actor, request: SearchRequest, wording: Wording) -> BitMap:
     """Everything that the choices still have to narrow."""
-    return wording.within(columns.visible(actor, request.scope))
+    return wording.within(_visible(columns, actor, request.scope))
+
+
+def _visible(columns: Columns, actor: Actor, scope: Scope) -> BitMap:
+    return columns.sight(actor).seen if scope is Scope.ALL else columns.visible(actor, scope)
 
 
 def chosen(columns: Columns, actor: Actor, request: SearchRequest) -> BitMap:
     """What `actor` may see that fits every choice, whatever words were asked."""
-    visible = columns.visible(actor, request.scope)
+    visible = _visible(columns, actor, request.scope)
     return BitMap.intersection(visible, *columns.narrowed(request).values())
 
 
@@ -83,6 +87,11 @@ def _without_words(
     among = chosen(columns, actor, request)
     found = {word: len(ids & among) for word, ids in wording.without_each().items()}
     return {word: count for word, count in found.items() if count}
+
+
+def _open(facet: str, base: BitMap, narrowed: Mapping[str, BitMap], found: BitMap) -> BitMap:
+    """What the values of a facet are counted among: what is chosen in it does not matter."""
+    return _all_but(facet, base, narrowed) if facet in narrowed else found
 
 
 def _all_but(facet: str, base: BitMap, narrowed: Mapping[str, BitMap]) -> BitMap:

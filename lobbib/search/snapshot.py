@@ -57,7 +57,9 @@ class Snapshot:
         self._alive = {key: _alive(segment, dead) for key, segment in self._by_key().items()}
         self._by_segment = by_segment
         self._found: Cache[Found] = Cache(CACHED, _bytes)
-        self.fits: Cache[Any] = Cache(CACHED, _bytes)  # what ranking makes of it
+        # What ranking makes of it: of one item, and of a question.
+        self.fits: Cache[Any] = Cache(CACHED, _bytes)
+        self.weighed: Cache[Any] = Cache(CACHED, lambda made: made[1].size)
         self.vocabulary = Vocabulary(self._stocks, self._documents)
 
     def _by_key(self) -> dict[str, Segment]:

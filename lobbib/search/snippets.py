@@ -1,19 +1,26 @@
 """A piece of text around the words that were asked, with their places."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
-from lobbib.search.analysis import terms
+from lobbib.domain.policy import Actor
+from lobbib.search.analysis import match_word, terms, word_of
 from lobbib.search.query import Item
+from lobbib.search.reading import FIELDS, Reading
 from lobbib.search.request import Snippet
-from lobbib.search.texts import Texts
 
 LENGTH = 200
 LEAD = 50  # what stands before the first word that was found
+MOST = 40  # places that are looked at of one word, and in one field
 # The title is already on the page: it is quoted only when nothing else has the words.
-_FIELDS = ("summary", "body", "questions", "needs", "notes", "title")
+_PREFERRED = (*range(1, len(FIELDS)), 0)
+_SPACE = re.compile(r"\s")
+
+Answers = Mapping[str, tuple[int, float]]
 
 
 class _Place(NamedTuple):
@@ -29,9 +36,8 @@ class _Place(NamedTuple):
 class _Window:
     """The part of a field where most of what was asked stands together."""
 
-    field: str
-    text: str
-    found: Sequence[_Place] = ()
+    field: int
+    found: Sequence[_Place]
 
     @property
     def worth(self) -> tuple[int, float, int]:
@@ -42,18 +48,7 @@ class _Window:
         return len(best), sum(best.values()), len(self.found)
 
 
-def snippet(texts: Texts, asked: Sequence[Item]) -> Snippet:
-    """The best piece for `asked`; without words, or none found: how the assignment begins."""
-    if asked:
-        answers = _answers(asked)
-        windows = [_window(name, texts.read(name), answers) for name in _FIELDS]
-        best = max(windows, key=lambda window: window.worth)
-        if best.found:
-            return _cut(best)
-    return _beginning(texts)
-
-
-def _answers(asked: Sequence[Item]) -> dict[str, tuple[int, float]]:
+def answers_to(asked: Sequence[Item]) -> Answers:
     """By word: which item it answers best, and how well."""
     answers: dict[str, tuple[int, float]] = {}
     for number, item in enumerate(asked):
@@ -63,16 +58,57 @@ def _answers(asked: Sequence[Item]) -> dict[str, tuple[int, float]]:
     return answers
 
 
-def _window(field: str, text: str, answers: Mapping[str, tuple[int, float]]) -> _Window:
-    found = list(_places(text, answers))
-    windows = [_Window(field, text, _within(found[first:])) for first in range(len(found))]
-    return max(windows, key=lambda window: window.worth, default=_Window(field, text))
+def snippet(reading: Reading, answers: Answers, actor: Actor) -> Snippet:
+    """The best piece for what was asked; where nothing stands, how the assignment begins."""
+    windows = _windows(reading, sorted(_places(reading, answers, reading.end(actor))))
+    best = max(windows, key=lambda window: window.worth, default=None)
+    return _cut(reading, best) if best else _beginning(reading)
 
 
-def _places(text: str, answers: Mapping[str, tuple[int, float]]) -> Iterator[_Place]:
-    for term in terms(text):
-        if term.word in answers:
-            yield _Place(term.start, term.end, *answers[term.word])
+def _places(reading: Reading, answers: Answers, end: int) -> list[_Place]:
+    present = answers.keys() & reading.words
+    if not present:
+        return []
+    looked_up = (_looked_up(reading, word, answers[word], end) for word in present)
+    found = [place for places in looked_up for place in places] if reading.folded else []
+    if not found:
+        # What an apostrophe stands in, and what does not fold letter by letter.
+        found = [
+            _Place(term.start, term.end, *answers[term.word])
+            for term in terms(reading.text[:end])
+            if term.word in present
+        ]
+    return found
+
+
+def _looked_up(
+    reading: Reading, word: str, answer: tuple[int, float], end: int
+) -> Iterator[_Place]:
+    text, folded = reading.text, reading.folded or ""
+    start, left = folded.find(word, 0, end), MOST
+    while start >= 0 and left:
+        written = match_word(text, start)
+        if written and not _is_inside(text, start) and word_of(written.group()) == word:
+            yield _Place(start, written.end(), *answer)
+        start, left = folded.find(word, start + len(word), end), left - 1
+
+
+def _is_inside(text: str, start: int) -> bool:
+    """Whether what stands at `start` is not the beginning of a word."""
+    if start == 0:
+        return False
+    before = text[start - 1]
+    return before.isalnum() or (before in "'’" and start > 1 and text[start - 2].isalnum())
+
+
+def _windows(reading: Reading, places: Sequence[_Place]) -> Iterator[_Window]:
+    by_field: dict[int, list[_Place]] = {}
+    for place in places:
+        by_field.setdefault(bisect_right(reading.starts, place.start) - 1, []).append(place)
+    for field in _PREFERRED:
+        found = by_field.get(field, [])[:MOST]
+        for first in range(len(found)):
+            yield _Window(field, _within(found[first:]))
 
 
 def _within(found: Sequence[_Place]) -> list[_Place]:
@@ -80,19 +116,20 @@ def _within(found: Sequence[_Place]) -> list[_Place]:
     return list(takewhile(lambda place: place.end <= end, found)) or list(found[:1])
 
 
-def _cut(window: _Window) -> Snippet:
-    start = _word_start(window.text, max(0, window.found[0].start - LEAD))
-    start = min(start, window.found[0].start)
-    end = max(_word_end(window.text, start + LENGTH), window.found[-1].end)
-    before, after = "… " if start else "", " …" if end < len(window.text) else ""
-    shift = len(before) - start
+def _cut(reading: Reading, window: _Window) -> Snippet:
+    name, at = FIELDS[window.field], reading.starts[window.field]
+    text, first = reading.field(name), window.found[0].start - at
+    start = min(_word_start(text, max(0, first - LEAD)), first)
+    end = max(_word_end(text, start + LENGTH), window.found[-1].end - at)
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    shift = len(before) - start - at
     marks = tuple((place.start + shift, place.end + shift) for place in window.found)
-    return Snippet(window.field, before + window.text[start:end] + after, marks)
+    return Snippet(name, before + text[start:end] + after, marks)
 
 
-def _beginning(texts: Texts) -> Snippet:
-    field = "summary" if texts.read("summary") else "body"
-    text = texts.read(field)
+def _beginning(reading: Reading) -> Snippet:
+    field = "summary" if reading.field("summary") else "body"
+    text = reading.field(field)
     end = _word_end(text, LENGTH)
     return Snippet(field, text[:end] + (" …" if end < len(text) else ""))
 
@@ -101,16 +138,13 @@ def _word_start(text: str, place: int) -> int:
     """The first start of a word at or after `place`."""
     if place == 0 or text[place - 1].isspace():
         return place
-    while place < len(text) and not text[place].isspace():
-        place += 1
-    return min(place + 1, len(text))
+    space = _SPACE.search(text, place)
+    return space.end() if space else len(text)
 
 
 def _word_end(text: str, place: int) -> int:
     """The last end of a word at or before `place`; `place` itself in one endless word."""
     if place >= len(text):
         return len(text)
-    end = place
-    while end > 0 and not text[end].isspace():
-        end -= 1
-    return len(text[:end].rstrip()) or place
+    end = max(text.rfind(" ", 0, place + 1), text.rfind("\n", 0, place + 1))
+    return len(text[: max(end, 0)].rstrip()) or place

@@ -73,8 +73,11 @@ def match(
     """Who has enough of what is wanted, or some where none of `readable.chosen` has enough."""
     if readable.changed:
         snapshot = snapshot.joined(readable.texts, readable.changed)
-    asked = expand(asked, snapshot.vocabulary, readable.sight.seen, thesaurus)
-    found, unwanted = _weigh(asked.wanted, snapshot, readable), _unwanted(asked, snapshot, readable)
+    asked, found = snapshot.weighed.get(
+        (readable.sight.key, asked, thesaurus),
+        lambda: _expanded_and_weighed(asked, snapshot, readable, thesaurus),
+    )
+    unwanted = _unwanted(asked, snapshot, readable)
     return Wording(
         asked,
         _decided(asked.wanted, found, readable),
@@ -82,6 +85,13 @@ def match(
         _slips(asked.wanted, found, snapshot.vocabulary, readable.sight.seen),
         found,
     )
+
+
+def _expanded_and_weighed(
+    asked: Query, snapshot: Snapshot, readable: Readable, thesaurus: Thesaurus
+) -> tuple[Query, Weighed]:
+    expanded = expand(asked, snapshot.vocabulary, readable.sight.seen, thesaurus)
+    return expanded, _weigh(expanded.wanted, snapshot, readable)
 
 
 def _decided(wanted: Sequence[Item], found: Weighed, readable: Readable) -> Matches | None:

@@ -3,8 +3,6 @@
 The unseen half is asked for figures alone; no message here shows one of its items.
 """
 
-from collections.abc import Callable
-
 import pytest
 
 from lobbib.domain.tagging import Weights
@@ -42,11 +40,13 @@ def half(request: pytest.FixtureRequest) -> Half:
     return found
 
 
-@pytest.mark.parametrize("where", [suggest_with, at_a_school], ids=["first day", "at a school"])
+@pytest.mark.parametrize(
+    "suggest", [suggest_with(), at_a_school()], ids=["first day", "at a school"]
+)
 def test_suggested_competencies_are_right_as_often_as_was_asked(
-    half: Half, where: Callable[[], Suggest]
+    half: Half, suggest: Suggest
 ) -> None:
-    found = tags(half, where())
+    found = tags(half, suggest)
     assert found.first >= FIRST
     assert found.macro >= MACRO
     assert min(found.f1.values()) >= EACH

@@ -2,11 +2,13 @@
 
 from pyroaring import BitMap
 
+from lobbib.domain.policy import Actor
 from lobbib.search.expansion import expand
 from lobbib.search.query import parse
+from lobbib.search.reading import Reading
 from lobbib.search.request import Snippet
 from lobbib.search.segments import MemorySegment
-from lobbib.search.snippets import LENGTH, snippet
+from lobbib.search.snippets import LENGTH, answers_to, snippet
 from lobbib.search.texts import Texts
 from lobbib.search.vocabulary import Stock, Vocabulary
 
@@ -15,7 +17,7 @@ def made(words: str, **fields: str) -> Snippet:
     texts = Texts(1, 1, True, fields)
     vocabulary = Vocabulary([Stock([MemorySegment([texts])])], lambda word: BitMap([1]))
     asked = expand(parse(words), vocabulary, BitMap([1]))
-    return snippet(texts, asked.wanted)
+    return snippet(Reading(texts), answers_to(asked.wanted), Actor(1, 1, None))
 
 
 def marked(found: Snippet) -> list[str]:

@@ -1,0 +1,104 @@
+"""Texts made ready for quoting: plain, and folded letter by letter, so that words are found fast.
+
+Kept for as long as the change feed says nothing about them.
+"""
+
+import threading
+import unicodedata
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
+
+from sqlalchemy.orm import Session
+
+from lobbib.domain.policy import Actor
+from lobbib.search import texts
+from lobbib.search.analysis import find_words, fold, word_of
+from lobbib.search.cache import Cache
+from lobbib.search.columns import Columns
+from lobbib.search.texts import Texts
+
+KEPT = 24 << 20  # bytes
+# Notes come last: who may not read them, reads to where they begin.
+FIELDS = ("title", "summary", "body", "questions", "needs", "notes")
+_MANY = "\uffff"  # stands for what does not fold into one letter
+
+
+class Reading:
+    """One assignment's texts, one after the other, a line end between two fields.
+
+    `folded` has a character for each of `text`; it is None where that cannot be. `words` are all
+    its words as the index has them.
+    """
+
+    __slots__ = ("folded", "school_id", "share_notes", "starts", "text", "words")
+
+    def __init__(self, found: Texts) -> None:
+        written = [found.read(field) for field in FIELDS]
+        self.school_id, self.share_notes = found.school_id, found.share_notes
+        self.starts = [0, *accumulate(len(text) + 1 for text in written)]
+        self.text = "\n".join(written)
+        self.folded = _folded(self.text)
+        self.words = frozenset(map(word_of, find_words(self.text)))
+
+    def end(self, actor: Actor) -> int:
+        """Where the text ends for `actor`."""
+        may_read = self.share_notes or self.school_id == actor.school_id
+        return len(self.text) if may_read else self.starts[-2] - 1
+
+    def field(self, name: str) -> str:
+        number = FIELDS.index(name)
+        return self.text[self.starts[number] : self.starts[number + 1] - 1]
+
+    @property
+    def size(self) -> int:
+        return 2 * len(self.text) + 40 * len(self.words) + 500
+
+
+class Readings:
+    """The texts that were read last. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._kept: Cache[tuple[int, Reading]] = Cache(KEPT, lambda kept: kept[1].size)
+
+    def of(self, session: Session, columns: Columns, ids: Iterable[int]) -> Mapping[int, Reading]:
+        """By id: those among `ids` that are shared. Who may read them, `columns` has said."""
+        wanted = list(ids)
+        with self._turn:
+            known = {number: self._kept.peek(number) for number in wanted}
+        found = {
+            number: kept[1]
+            for number, kept in known.items()
+            if kept is not None and kept[0] >= columns.loaded[number]
+        }
+        missing = [number for number in wanted if number not in found]
+        if missing:
+            # At least as new as the columns: what changes from now on is loaded after them.
+            read = {one.id: Reading(one) for one in texts.shared(session, missing)}
+            found |= read
+            with self._turn:
+                for number, one in read.items():
+                    self._kept.put(number, (columns.number, one))
+        return found
+
+
+class _Letters(dict[int, str]):
+    """By character: the one letter that it folds into."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        letters = fold(character)
+        if not letters and not unicodedata.combining(character):
+            letters = character
+        self[code] = letters if len(letters) == 1 else _MANY
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
+def _folded(text: str) -> str | None:
+    if text.isascii():
+        return text.lower()
+    folded = text.translate(_LETTERS)
+    return None if _MANY in folded else folded
