@@ -36,9 +36,9 @@ _LEVEL = (
     )
     + ")"
 )
-_LEVELS = rf"{_LEVEL}(?:\s?(?:/|-|en|of)\s?{_LEVEL})*"
+_LEVELS = rf"{_LEVEL}(?:\s?(?:/|-|en|of)\s?{_LEVEL}){{0,4}}"  # bounded, for time's sake
 _JOIN = r"\s?(?:,|/|-|–|&|\+|en|of|t/m|tot en met)\s?"
-_NUMBERS = rf"[1-6](?:{_JOIN}[1-6](?!\d))*(?!\d|[.,]\d)"
+_NUMBERS = rf"[1-6](?:{_JOIN}[1-6](?!\d)){{0,5}}(?!\d|[.,]\d)"
 _TH = "(?:e|de|ste)?"
 _ORDINAL = "|".join(_ORDINALS)
 

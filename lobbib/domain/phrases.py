@@ -18,6 +18,7 @@ GAP = 4
 SHORTEST_WITH_ENDINGS = 5
 ENDINGS = ("e", "en", "s", "n", "t", "te", "ten", "de", "den", "je", "jes", "tje", "tjes")
 SHORTEST_BEGINNING = 2
+LONGEST_BEGINNING = 24
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:;\n…]")
 
@@ -147,7 +148,7 @@ class Phrases:
 
     def _all_kinds(self, word: str) -> Iterator[int]:
         yield from self._exact.get(word, ())
-        for cut in range(SHORTEST_BEGINNING, len(word) + 1):
+        for cut in range(SHORTEST_BEGINNING, min(len(word), LONGEST_BEGINNING) + 1):
             yield from self._begin.get(word[:cut], ())
             yield from self._ends.get(word[-cut:], ())
 

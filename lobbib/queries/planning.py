@@ -5,6 +5,8 @@
     unanswered(session, actor, today)              the same, ended and without an answer
     of_assignment(session, actor, assignment_id)   where one assignment stands, all years
     get_placement(session, actor, id, lock=...)    the row itself, for a service or a form
+    of_assignments(session, actor, ids)            where each of a few stands
+    of_school_years(session, actor, school_years)  all that stands in them, for a sheet
     placed_by_ids(session, actor, ids)             a few by id, in that order
 
 Somebody's concept can be placed by its author; the others neither see nor count it until then.
@@ -130,6 +132,18 @@ def unanswered(
 def of_assignment(session: Session, actor: Actor, assignment_id: int) -> list[Placed]:
     """Where an assignment of the actor's school stands, this year and before."""
     return _placed(session, actor, Placement.assignment_id == assignment_id)
+
+
+def of_assignments(session: Session, actor: Actor, ids: Iterable[int]) -> list[Placed]:
+    """Where each of a few assignments stands, in time."""
+    return _placed(session, actor, Placement.assignment_id.in_(list(ids)))
+
+
+def of_school_years(
+    session: Session, actor: Actor, school_years: Iterable[SchoolYear]
+) -> list[Placed]:
+    """Everything that stands in these school years, in time."""
+    return _placed(session, actor, Placement.school_year.in_(list(school_years)))
 
 
 def placed_by_ids(session: Session, actor: Actor, ids: Iterable[int]) -> list[Placed]:

@@ -1,5 +1,6 @@
 """What to propose for a lesson that is being written: the one place where all voices meet."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -38,6 +39,13 @@ class Suggester:
 
     def __init__(self) -> None:
         self._memories = Memories(tagging.examples)
+        self._is_warm = False
+
+    def warm_up(self) -> None:
+        """Learn in the background what the examples teach, before somebody waits for it."""
+        if not self._is_warm:
+            self._is_warm = True
+            threading.Thread(target=tagging.read_all, name="suggester", daemon=True).start()
 
     def suggest(
         self, session: Session, actor: Actor, lesson: Lesson, but: int | None = None

@@ -69,6 +69,13 @@ def _weights() -> Weights:
     return learn(examples())
 
 
+def read_all() -> None:
+    """Everything that a first suggestion would have to wait for."""
+    weights()
+    competency_lexicon()
+    circumstance_lexicon()
+
+
 def weights() -> Weights:
     """What the examples teach. The first who asks waits for it, and others wait along."""
     with _turn:

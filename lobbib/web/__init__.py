@@ -72,7 +72,8 @@ def init_app(app: Flask, config: Config) -> None:
     security.init_app(app, config)
     compression.init_app(app)
     errors.init_app(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    csrf.exempt(api.suggestions)  # it asks for the token itself, of those who came with a cookie
     login_manager = LoginManager(app, add_context_processor=False)  # ours: shown_login
     login_manager.session_protection = None
     accounts.init_login(login_manager)

@@ -1,8 +1,11 @@
-"""Reading by JSON, with a token or the session cookie; `openapi.json` describes it."""
+"""Reading by JSON, with a token or the session cookie; `openapi.json` describes it.
+
+The one POST changes nothing: it asks what fits a text that is too long for an address.
+"""
 
 from typing import Any
 
-from flask import Blueprint, jsonify, request, url_for
+from flask import Blueprint, current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lobbib.db import get_session, house
@@ -12,13 +15,14 @@ from lobbib.exchange.items import to_item
 from lobbib.models import Assignment
 from lobbib.queries import assignments, feed, subjects
 from lobbib.search.request import Hit
-from lobbib.web import coverage_address, errors, openapi, search_address
-from lobbib.web.access import ANYONE, MEMBERS, current_actor, serves
+from lobbib.web import coverage_address, errors, openapi, search_address, suggesting
+from lobbib.web.access import ANYONE, MEMBERS, current_actor, current_login, serves
 from lobbib.web.coverage_matter import today
 from lobbib.web.parameters import Unknown
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
+SUGGESTIONS_A_MINUTE = 120  # typing asks for one each time that it pauses
 NO_SUCH_LAYER = "Deze laag is er niet. Vraag layer=available, planned of done."
 
 
@@ -71,6 +75,32 @@ def coverage() -> ResponseReturnValue:
         return errors.answer(400, NO_SUCH_LAYER, {names.layer: NO_SUCH_LAYER})
     figures = house().line.figures(session, actor, asked, day)
     return jsonify(to_json(figures) | {"ignored": _ignored(unknown)})
+
+
+@bp.post("/suggestions")
+@serves(MEMBERS)
+def suggestions() -> ResponseReturnValue:
+    """What fits a lesson that is being written. `id` is the assignment that is being edited."""
+    _refuse_forged()
+    actor = current_actor()
+    _pace().claim(actor.user_id)
+    lesson, edited = suggesting.lesson_from(request.get_json(force=True, silent=True))
+    found = house().suggester.suggest(get_session(), actor, lesson, edited)
+    return jsonify(suggesting.to_json(found, lesson.questions))
+
+
+def _refuse_forged() -> None:
+    """A cookie comes along by itself, so it needs a token of our own page; a bearer does not."""
+    login = current_login()
+    if login is not None and login.token and current_app.config["WTF_CSRF_ENABLED"]:
+        current_app.extensions["csrf"].protect()
+
+
+def _pace() -> suggesting.Pace:
+    pace: suggesting.Pace = current_app.extensions.setdefault(
+        "lobbib-pace", suggesting.Pace(SUGGESTIONS_A_MINUTE, 60)
+    )
+    return pace
 
 
 def _ignored(unknown: list[Unknown]) -> list[dict[str, str]]:

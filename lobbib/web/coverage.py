@@ -37,7 +37,7 @@ from lobbib.web.access import MEMBERS, current_actor, serves
 from lobbib.web.coverage_address import Behind, read_spot
 from lobbib.web.coverage_matter import Matter, matter_of_request
 from lobbib.web.coverage_missing import bare, lacking, may_call
-from lobbib.web.coverage_placed import Where, by_assignment, placements
+from lobbib.web.coverage_placed import Where, by_assignment, placements_of
 from lobbib.web.coverage_report import report_of, title_of
 from lobbib.web.parameters import COMPETENCY_CHOICES, YEAR_CHOICES, Parameters, members
 
@@ -113,7 +113,7 @@ def behind() -> ResponseReturnValue:
         talk=asked.talk,
         total=len(ids),
         rows=assignments.by_ids(get_session(), current_actor(), shown),
-        places=by_assignment(_at(matter, asked)) if matter.is_planned else {},
+        places=by_assignment(_at(matter, asked, shown)) if matter.is_planned else {},
         layer=layer_in_words(matter.asked, matter.figures.sources),
         ignored=view.ignored(matter.unknown + unknown),
         chips=[label for label, _ in view.chips(matter)],
@@ -124,9 +124,9 @@ def behind() -> ResponseReturnValue:
     )
 
 
-def _at(matter: Matter, asked: Behind) -> list[Where]:
-    """The placements in the column of a figure."""
-    found = placements(matter)
+def _at(matter: Matter, asked: Behind, ids: list[int]) -> list[Where]:
+    """The placements of these assignments in the column of a figure."""
+    found = placements_of(matter, ids)
     return [one for one in found if asked.spot.year in (None, one.placed.year)]
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
@@ -134,7 +136,20 @@ def read_spot(args: MultiDict[str, str]) -> tuple[Behind, list[Unknown]]:
 SPOT_NAMES = frozenset({"leerjaar", "competentie", "deel", "elders", "gesprek", "pagina"})
 
 
-@dataclass(frozen=True, slots=True)
+class Paths(NamedTuple):
+    """Where the lists are. A page has hundreds of them, and asking the router for each costs more
+    than all of its figures.
+    """
+
+    behind: str
+    search: str
+
+
+def address(path: str, parameters: Mapping[str, Any]) -> str:
+    return f"{path}?{urlencode(parameters, doseq=True)}" if parameters else path
+
+
+@dataclass(frozen=True)
 class Links:
     """Addresses of the line with other choices, and of exactly what a figure counts; `years` are
     those of the line.
@@ -144,13 +159,22 @@ class Links:
     years: tuple[int, ...]
     now: SchoolYear
 
+    @cached_property
+    def paths(self) -> Paths:
+        return Paths(url_for("coverage.behind"), url_for("search.results"))
+
+    @cached_property
+    def written(self) -> dict[str, Any]:
+        return write(self.asked, self.now)
+
     def line(self, **changes: Any) -> str:
         """The line itself with other choices: fields of `Asked`, or of its selection."""
-        return url_for("coverage.line", **write(self._changed(changes), self.now))
+        return address(url_for("coverage.line"), write(self._changed(changes), self.now))
 
     def file(self, form: str) -> str:
         """The same line as a file."""
-        return url_for("coverage.line_file", form=form, **write(self.asked, self.now))
+        path = url_for("coverage.line_file", form=form)
+        return address(path, write(self.asked, self.now))
 
     def cell(self, cell: Cell, *, part: bool = False, elsewhere: bool = False) -> str:
         competency, year = cell
@@ -167,10 +191,10 @@ class Links:
     def total(self, *, elsewhere: bool = False) -> str:
         return self._list(Spot(elsewhere=elsewhere))
 
-    def before(self, cell: Cell) -> str:
-        """What stood in a cell the school year before."""
-        earlier = replace(self.asked, school_year=self.asked.school_year.previous)
-        return replace(self, asked=earlier).cell(cell)
+    @cached_property
+    def earlier(self) -> "Links":
+        """Those of the school year before."""
+        return replace(self, asked=replace(self.asked, school_year=self.asked.school_year.previous))
 
     def quality(self, year: int, trait: str) -> str:
         """Those of a year with a trait: parents, outside, dossier or conversations."""
@@ -190,8 +214,8 @@ class Links:
             "pagina": page if page > 1 else None,
         }
         kept = {name: value for name, value in found.items() if value}
-        asked = write(self._changed(changes), self.now)
-        return url_for("coverage.behind", **(asked | kept))
+        asked = write(self._changed(changes), self.now) if changes else self.written
+        return address(self.paths.behind, asked | kept)
 
     def _changed(self, changes: Mapping[str, Any]) -> Asked:
         own = {one.name for one in fields(Asked)}
@@ -217,4 +241,4 @@ class Links:
             scope=Scope.ELSEWHERE if spot.elsewhere else Scope.OWN,
             **{flag: getattr(selection, flag) for flag in FLAGS},
         )
-        return url_for("search.results", **search_address.write(wanted))  # type: ignore[arg-type]
+        return address(self.paths.search, search_address.write(wanted))

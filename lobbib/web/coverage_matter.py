@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 from flask import request
 
@@ -29,7 +31,16 @@ def today() -> date:
     return utc_now().astimezone(AMSTERDAM).date()
 
 
-@dataclass(frozen=True, slots=True)
+class Stone(NamedTuple):
+    """A milestone in one school year."""
+
+    name: str
+    day: date
+    school_year: SchoolYear
+    years: list[int]
+
+
+@dataclass(frozen=True)
 class Matter:
     """`subjects`: names by slug. `school_years`: those with periods, and this one."""
 
@@ -49,7 +60,7 @@ class Matter:
     def track(self) -> Track | None:
         return self.asked.selection.track
 
-    @property
+    @cached_property
     def links(self) -> Links:
         return Links(self.asked, self.own.years, SchoolYear.of(self.today))
 
@@ -76,18 +87,25 @@ class Matter:
         """What stands on the map besides the figures."""
         return Extras(tuple(self._moments()), self._spread() if self.is_planned else {})
 
-    def _moments(self) -> Iterator[Moment]:
+    @cached_property
+    def milestones(self) -> list[Stone]:
+        """Those of the track, early to late, with the years of the line that they concern."""
         session = get_session()
         years_of: dict[SchoolYear, list[int]] = {}
         for year, source in self.figures.sources.items():
             years_of.setdefault(source.school_year, []).append(year)
-        for school_year, years in years_of.items():
-            for day, row in school_shape.milestones(session, self.school.id, school_year):
-                if row.tracks and self.track and self.track not in row.tracks:
-                    continue
-                share = (day - school_year.first_day).days / DAYS
-                for year in set(row.years or years) & set(years):
-                    yield Moment(year, share, row.name)
+        return [
+            Stone(row.name, day, school_year, sorted(set(row.years or years) & set(years)))
+            for school_year, years in sorted(years_of.items())
+            for day, row in school_shape.milestones(session, self.school.id, school_year)
+            if not row.tracks or self.track is None or self.track in row.tracks
+        ]
+
+    def _moments(self) -> Iterator[Moment]:
+        for name, day, school_year, years in self.milestones:
+            share = (day - school_year.first_day).days / DAYS
+            for year in years:
+                yield Moment(year, share, name)
 
     def _spread(self) -> dict[int, tuple[int, ...]]:
         session, number_of = get_session(), {}

@@ -1,7 +1,7 @@
 """What stands on the board behind the figures of a line: the same filters, a placement a row."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from lobbib.db import get_session
@@ -11,8 +11,8 @@ from lobbib.domain.line_in_words import listed
 from lobbib.domain.planning import Answer
 from lobbib.exchange.coverage import PlacedRow
 from lobbib.models import Assignment
-from lobbib.queries import assignments, planning
-from lobbib.queries.planning import Board, Placed
+from lobbib.queries import assignments, planning, school_shape
+from lobbib.queries.planning import Placed
 from lobbib.web.access import current_actor
 from lobbib.web.coverage_matter import Matter
 
@@ -28,28 +28,29 @@ class Where(NamedTuple):
 
 def placements(matter: Matter) -> list[Where]:
     """Everything that the line counts, whether it reaches everybody or a part, in time."""
-    session, actor, sources = get_session(), current_actor(), matter.figures.sources
-    years = {one.school_year for one in sources.values() if one.layer is not Layer.AVAILABLE}
+    sources = matter.figures.sources.values()
+    years = {one.school_year for one in sources if one.layer is not Layer.AVAILABLE}
+    found = planning.of_school_years(get_session(), current_actor(), years)
+    return _that_count(matter, found)
+
+
+def placements_of(matter: Matter, ids: Iterable[int]) -> list[Where]:
+    """The same, of a few assignments."""
+    return _that_count(matter, planning.of_assignments(get_session(), current_actor(), ids))
+
+
+def _that_count(matter: Matter, rows: Iterable[Placed]) -> list[Where]:
+    types = school_shape.all_class_types(get_session(), matter.school.id)
+    tracks = {row.id: row.tracks for row in types}
     found = [
-        one
-        for school_year in sorted(years)
-        for one in _on(matter, planning.board(session, actor, school_year))
+        Where(placed, source)
+        for placed in rows
+        if (source := matter.figures.sources.get(placed.year))
+        if source.school_year == placed.school_year and _counts(placed, source)
+        if matter.track is None or matter.track in tracks[placed.class_type_id]
     ]
     known = _known(matter, found)
     return [one for one in found if _fits(matter, one.placed, known)]
-
-
-def _on(matter: Matter, board: Board) -> Iterator[Where]:
-    """What one board adds to the line, by period, then class type."""
-    for period in board.periods:
-        for class_type in board.class_types:
-            source = matter.figures.sources.get(class_type.year)
-            if source is None or source.school_year != board.school_year:
-                continue
-            if matter.track is None or matter.track in class_type.tracks:
-                for placed in board.at(class_type.id, period.id):
-                    if _counts(placed, source):
-                        yield Where(placed, source)
 
 
 def _counts(placed: Placed, source: Source) -> bool:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from babel.dates import format_date
 
-from lobbib.db import get_session
 from lobbib.domain.assignments import Activity
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Coverage, State
@@ -14,7 +13,6 @@ from lobbib.domain.line_in_words import counted, listed, track_in_words
 from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
 from lobbib.exchange import line_years
-from lobbib.queries import school_shape
 from lobbib.web.coverage_address import PAGE
 from lobbib.web.coverage_matter import Matter
 from lobbib.web.parameters import Unknown
@@ -169,16 +167,11 @@ def summaries(matter: Matter) -> list[tuple[Track, str, str]]:
 
 def milestones(matter: Matter) -> list[str]:
     """The milestones on the map, in words: "Profielkeuze (klas 3, 1 maart)"."""
-    found = []
-    for school_year in sorted({one.school_year for one in matter.figures.sources.values()}):
-        years = [y for y, one in matter.figures.sources.items() if one.school_year == school_year]
-        for day, row in school_shape.milestones(get_session(), matter.school.id, school_year):
-            if matter.track and row.tracks and matter.track not in row.tracks:
-                continue
-            if concerned := sorted(set(row.years or years) & set(years)):
-                when = format_date(day, "d MMMM", locale="nl")
-                found.append(f"{row.name} (klas {listed(concerned)}, {when})")
-    return found
+    return [
+        f"{name} (klas {listed(years)}, {format_date(day, 'd MMMM', locale='nl')})"
+        for name, day, _, years in matter.milestones
+        if years
+    ]
 
 
 def than_before(own: Coverage, before: Coverage | None) -> str:

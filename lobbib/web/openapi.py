@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from lobbib.domain.assignments import Activity, Licence, Origin, Status, Visibility
+from lobbib.domain.assignments import (
+    MAX_LENGTHS,
+    Activity,
+    Licence,
+    Origin,
+    Status,
+    Visibility,
+)
 from lobbib.domain.competencies import Competency
 from lobbib.domain.tracks import YEARS, Track
 
@@ -131,6 +138,35 @@ COVERAGE: dict[str, Schema] = {
     "thin": PLACES,
     "ignored": _list(_object({"parameter": TEXT, "value": TEXT})),
 }
+SUGGESTED = _object(
+    {
+        "value": COMPETENCY,
+        "score": {"type": "number", "minimum": 0, "maximum": 1},
+        "because": _list(TEXT),
+    }
+)
+SUGGESTIONS: dict[str, Schema] = {
+    "competencies": _list(SUGGESTED),
+    "years": _list(YEAR),
+    "tracks": _list(TRACK),
+    "subjects": _list(TEXT),
+    "activity": _or_null(ACTIVITY),
+    "minutes": _or_null(NUMBER),
+    "parents": FLAG,
+    "outside": FLAG,
+    "dossier": FLAG,
+    "because": _map(_map(_list(TEXT))) | {"description": "de woorden, per veld en waarde"},
+    "closed_questions": _list(
+        _object({"index": NUMBER, "hint": TEXT, "better": _or_null(TEXT), "starts": _list(TEXT)})
+    ),
+}
+LESSON: dict[str, Schema] = {
+    "title": TEXT | {"maxLength": MAX_LENGTHS["title"]},
+    "summary": TEXT | {"maxLength": MAX_LENGTHS["summary"]},
+    "body": TEXT | {"maxLength": MAX_LENGTHS["body"]},
+    "questions": _list(TEXT | {"maxLength": MAX_LENGTHS["question"]}),
+    "id": NUMBER | {"description": "de opdracht die bewerkt wordt, als die er al is"},
+}
 ERROR = _object({"error": _object({"code": NUMBER, "message": TEXT, "fields": _map(TEXT)})})
 
 
@@ -184,6 +220,11 @@ def _get(summary: str, answers: Schema, parameters: list[Schema] | None = None) 
     return {"get": {"summary": summary, "parameters": parameters or [], "responses": answers}}
 
 
+def _post(summary: str, answers: Schema, sent: Schema) -> Schema:
+    body = {"required": True, "content": {"application/json": {"schema": sent}}}
+    return {"post": {"summary": summary, "requestBody": body, "responses": answers}}
+
+
 def _line_or_not() -> Schema:
     """`line` is there only where a track was asked for, and one of the others tells of when."""
     found = _object(COVERAGE)
@@ -208,6 +249,11 @@ DOCUMENT: Schema = {
         "/coverage": _get(
             "De LOB-lijn in getallen", _answers(_named("Coverage"), 400, 401), COVERAGE_PARAMETERS
         ),
+        "/suggestions": _post(
+            "Wat past bij deze les; verandert niets",
+            _answers(_named("Suggestions"), 400, 401, 422, 429),
+            _object(LESSON, required=False),
+        ),
         "/openapi.json": _get("Deze beschrijving", _answers({"type": "object"})),
     },
     "components": {
@@ -220,6 +266,7 @@ DOCUMENT: Schema = {
             "Hit": _object(ITEM | {"score": {"type": "number"}, "snippet": SNIPPET}),
             "Results": RESULTS,
             "Coverage": _line_or_not(),
+            "Suggestions": _object(SUGGESTIONS),
             "Error": ERROR,
         },
     },

@@ -3,6 +3,8 @@
 The unseen half is asked for figures alone; no message here shows one of its items.
 """
 
+from collections.abc import Callable
+
 import pytest
 
 from lobbib.domain.tagging import Weights
@@ -40,13 +42,11 @@ def half(request: pytest.FixtureRequest) -> Half:
     return found
 
 
-@pytest.mark.parametrize(
-    "suggest", [suggest_with(), at_a_school()], ids=["first day", "at a school"]
-)
+@pytest.mark.parametrize("where", [suggest_with, at_a_school], ids=["first day", "at a school"])
 def test_suggested_competencies_are_right_as_often_as_was_asked(
-    half: Half, suggest: Suggest
+    half: Half, where: Callable[[], Suggest]
 ) -> None:
-    found = tags(half, suggest)
+    found = tags(half, where())
     assert found.first >= FIRST
     assert found.macro >= MACRO
     assert min(found.f1.values()) >= EACH

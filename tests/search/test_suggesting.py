@@ -1,5 +1,6 @@
 """Suggestions at a school: its own folder teaches, at once, and nobody else's does."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +13,9 @@ from lobbib.domain.policy import Actor
 from lobbib.domain.tagging import Lesson
 from lobbib.models import Subject, User
 from lobbib.search import Suggester, tagging
+from lobbib.search.learned import reading_of
 from lobbib.search.neighbours import NEAREST, REMEMBERED, memory_after
-from lobbib.search.suggesting import Suggestions
+from lobbib.search.suggesting import Suggestions, suggestions
 from lobbib.services import assignments as services
 from tests.factories import Factory
 
@@ -160,3 +162,15 @@ def test_a_memory_keeps_the_nearest_and_those_that_were_changed_last(
     assert len(memory.near(frozenset({"zeepkist"}))) == NEAREST
     assert memory.near(frozenset()) == []
     assert REMEMBERED > NEAREST
+
+
+@pytest.mark.parametrize(
+    "piece", ["1,2,3,4,", "niet ", "wie ken je ", "havo/", "5 5-", "a", "van ", "(5 min "]
+)
+def test_a_text_made_to_be_slow_is_read_in_time(piece: str) -> None:
+    """What regular expressions could take minutes for: a second of one processor at most."""
+    tagging.read_all()
+    begin = time.thread_time()
+    reading = reading_of(Lesson(body=piece * (20_000 // len(piece))))
+    suggestions(reading, [], {"frans": "Frans"})
+    assert time.thread_time() - begin < 1

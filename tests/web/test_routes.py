@@ -243,6 +243,7 @@ LINES = {
     "GET api.search": page(MEMBERS),
     "GET api.assignment": READ,
     "GET api.coverage": page(MEMBERS),
+    "POST api.suggestions": page(MEMBERS),  # without a body: 422
     "GET api.description": page(ANYONE),
 }
 
