@@ -523,8 +523,8 @@ def test_planning_is_exported_and_imported_beside_the_assignments(
     said = lobbib("import", files[0], *to_other)
     assert (said.code, said.err) == (0, "")
     assert said.out.splitlines() == [
-        "Planning: 7 toegevoegd, 0 stonden er al, 0 geweigerd.",
         "1 toegevoegd, waarvan 1 gedeeld; 0 geweigerd.",
+        "Planning: 7 toegevoegd, 0 stonden er al, 0 geweigerd.",
     ]
     assert lobbib("export", "--school", "twee", "--planning", files[2]).code == 0
     kinds = [[item["kind"] for item in items(Path(file))] for file in files[1:]]

@@ -83,9 +83,6 @@ class Selection:
         )
 
 
-Key = TypeVar("Key")
-
-
 class State(Labelled):
     """How a cell stands towards what the school agreed on, worst first; `label` is in Dutch."""
 
@@ -190,48 +187,44 @@ def count(
     `targets` are the school's own numbers; a cell that is not in it has the default of 1. `lines`:
     whether to follow each competence, which makes sense on one track only.
     """
-    years = tuple(columns)
-    whole = {Cell(c, y): columns[y].everybody & tags[c] for c in Competency for y in years}
-    numbers = {cell: len(ids) for cell, ids in whole.items()}
-    by_year = {y: _union([whole[Cell(c, y)] for c in Competency]) for y in years}
-    by_competency = {c: _union([whole[Cell(c, y)] for y in years]) for c in Competency}
+    tagged = _union(list(tags.values()))
+    whole = {y: column.everybody for y, column in columns.items()}
+    ever = _union(list(whole.values()))
+    numbers = _numbers(whole, tags)
     return Coverage(
-        years=years,
+        years=tuple(columns),
         cells=numbers,
-        years_total=_sizes(by_year),
-        competencies_total=_sizes(by_competency),
-        total=len(_union(list(by_year.values()))),
+        years_total={y: len(ids & tagged) for y, ids in whole.items()},
+        competencies_total={c: len(ever & ids) for c, ids in tags.items()},
+        total=len(ever & tagged),
         targets={cell: targets.get(cell, DEFAULT_TARGET) for cell in numbers},
-        lines=_lines(numbers, years) if lines else {},
-        **_parts(columns, tags, by_competency),
+        lines=_lines(numbers, tuple(columns)) if lines else {},
+        **_parts(columns, tags, tagged, ever),
     )
 
 
 def _parts(
-    columns: Mapping[int, Column[Set]],
-    tags: Mapping[Competency, Set],
-    reached: Mapping[Competency, Set],
+    columns: Mapping[int, Column[Set]], tags: Mapping[Competency, Set], tagged: Set, ever: Set
 ) -> dict[str, dict[Any, int]]:
-    """What reaches a part and, in that cell, column or row, never everybody."""
+    """What reaches a part and, in that cell, column or row, never everybody.
+
+    `tagged`: with any competence; `ever`: what reaches everybody in some year.
+    """
     only = {year: column.part - column.everybody for year, column in columns.items()}
-    part = {Cell(c, y): only[y] & tags[c] for c in Competency for y in columns}
-    by_year = {y: _union([part[Cell(c, y)] for c in Competency]) for y in columns}
-    by_competency = {
-        c: _union([part[Cell(c, y)] for y in columns]) - reached[c] for c in Competency
-    }
+    never = _union(list(only.values())) - ever
     return {
-        "part": _sizes(part),
-        "part_years_total": _sizes(by_year),
-        "part_competencies_total": _sizes(by_competency),
+        "part": _numbers(only, tags),
+        "part_years_total": {y: len(ids & tagged) for y, ids in only.items()},
+        "part_competencies_total": {c: len(never & ids) for c, ids in tags.items()},
     }
+
+
+def _numbers(columns: Mapping[int, Set], tags: Mapping[Competency, Set]) -> dict[Cell, int]:
+    return {Cell(c, y): len(ids & tags[c]) for c in Competency for y, ids in columns.items()}
 
 
 def _union(sets: list[Set]) -> Set:
     return reduce(or_, sets)
-
-
-def _sizes(sets: Mapping[Key, Set]) -> dict[Key, int]:
-    return {key: len(ids) for key, ids in sets.items()}
 
 
 def measure(

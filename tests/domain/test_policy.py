@@ -205,3 +205,22 @@ def test_nobody_is_the_author_of_what_an_old_colleague_left() -> None:
 def test_no_subject_is_nobodys_own_subject() -> None:
     assert not policy.can_plan(actor(), None, 80)
     assert not policy.can_confirm_delivery(actor(), None, 80)
+
+
+@pytest.mark.parametrize(
+    "roles", list(role_sets()), ids=lambda roles: "+".join(sorted(roles)) or "none"
+)
+def test_can_plan_something_and_on_a_class_type_are_can_plan_with_any_choice(
+    roles: frozenset[Role],
+) -> None:
+    subjects = (frozenset[int](), frozenset({7}))
+    class_types = (frozenset[int](), frozenset({70}))
+    for subject_ids, class_type_ids in product(subjects, class_types):
+        who = actor(*roles, subject_ids=subject_ids, class_type_ids=class_type_ids)
+        choices = (None, 7, 8)
+        for class_type in (70, 80):
+            own = [None, *subject_ids]
+            expected = any(policy.can_plan(who, subject, class_type) for subject in own)
+            assert policy.can_plan_on(who, class_type) is expected
+        anything = any(policy.can_plan(who, one, kind) for one in choices for kind in (70, 80))
+        assert policy.can_plan_something(who) is anything
