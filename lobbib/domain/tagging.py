@@ -16,6 +16,7 @@ from lobbib.domain.phrases import Token, tokens
 
 MAX_TEXT = 12_000  # characters that are read: more would cost time and tell nothing new
 MAX_BECAUSE = 3
+MOST_SHOWN = 5  # words of one phrase
 LEXICON_COUNTS = 0.4
 NEIGHBOURS_COUNT = 3.0
 USUAL_LENGTH = 30
@@ -70,7 +71,9 @@ class Reading:
         return all(self.counts[evidence.first : evidence.last + 1])
 
     def written(self, first: int, last: int) -> str:
-        """The words as they stand in the text."""
+        """The words as they stand in the text; of many, the first and the last."""
+        if last - first >= MOST_SHOWN:
+            return f"{self.written(first, first)} … {self.written(last, last)}"
         return " ".join(self.text[self.tokens[first].start : self.tokens[last].end].split())
 
     @property

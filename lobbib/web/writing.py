@@ -8,17 +8,19 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from lobbib.db import get_session
+from lobbib.db import get_session, house
 from lobbib.domain.assignments import Content, Status, normalized
 from lobbib.domain.drafts import Typed, snippet_of
 from lobbib.errors import Conflict, Forbidden, Invalid, NotFound
 from lobbib.models import Assignment, Draft
 from lobbib.queries import assignments, drafts, subjects
+from lobbib.search.decks import decks
 from lobbib.services.transaction import utc_now
 from lobbib.web import wording
 from lobbib.web.access import current_actor
 from lobbib.web.allowed import allowed
 from lobbib.web.forms.assignments import AssignmentForm, values_of, whole
+from lobbib.web.offers import COMMANDS, obey, offers_of
 
 GONE = "Wat je toen typte is er niet meer. Misschien bewaarde je het al."
 
@@ -76,10 +78,13 @@ def write(
 
     `more` goes to the page.
     """
+    house().suggester.warm_up()
     if request.method == "GET":
         return page(form, assignment, waiting=_waiting(form, assignment), **more)
     if command := request.form.get("doe"):
-        form.rearrange(command)
+        obey(form, command)
+        if command.partition(":")[0] in COMMANDS:
+            more["offers"] = offers_of(form, assignment.id if assignment else None)
         return page(form, assignment, command=command, **more)
     try:
         return save()
@@ -110,6 +115,7 @@ def page(
     session, actor = get_session(), current_actor()
     words = {
         "snippet_of": snippet_of,
+        "decks": decks(),
         "when": lambda at: wording.when(at, utc_now()),
         "draft_number": drafts.number_of(session, actor, form.draft.data or ""),
         "is_typed": request.method == "POST" or "klad" in request.args,
