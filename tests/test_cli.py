@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -480,6 +481,40 @@ def test_start_refuses_headers_and_bodies_without_end(started: Server) -> None:
         head = b"POST /inloggen HTTP/1.1\r\nHost: localhost\r\nContent-Length: 110000000\r\n\r\n"
         connection.sendall(head)
         assert connection.recv(100).startswith((b"HTTP/1.0 413", b"HTTP/1.1 413"))
+
+
+def answer_to(server: Server, path: str, *headers: str, body: Iterable[bytes] = ()) -> bytes:
+    """The first line of the answer to a POST; it may come before the body has ended."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+        lines = [f"POST {path} HTTP/1.1", "Host: localhost", *headers, "", ""]
+        connection.sendall("\r\n".join(lines).encode())
+        with suppress(ConnectionError):
+            for piece in body:
+                connection.sendall(piece)
+        return connection.recv(100).split(b"\r\n")[0]
+
+
+def zeros(megabytes: int) -> Iterator[bytes]:
+    return (b"0" * 2**20 for _ in range(megabytes))
+
+
+def chunks(megabytes: int) -> Iterator[bytes]:
+    yield from (b"100000\r\n" + b"0" * 2**20 + b"\r\n" for _ in range(megabytes))
+    yield b"0\r\n\r\n"
+
+
+def test_only_where_a_file_may_come_does_a_big_body_come_in(started: Server) -> None:
+    started.read_until("Stoppen")
+    upload, form = "/opdrachten/1/bijlagen", "/opdrachten/nieuw"
+    kind = "Content-Type: multipart/form-data; boundary=x"
+    fifteen, hundred = f"Content-Length: {15 * 2**20}", f"Content-Length: {110 * 2**20}"
+    assert b" 303 " in answer_to(started, upload, kind, fifteen, body=zeros(15))
+    assert b" 413 " in answer_to(started, form, kind, fifteen)
+    assert b" 413 " in answer_to(started, upload, kind, hundred)
+    chunked = "Transfer-Encoding: chunked"
+    assert b" 303 " in answer_to(started, upload, kind, chunked, body=chunks(15))
+    assert b" 413 " in answer_to(started, form, kind, chunked, body=chunks(5))
+    assert b" 413 " in answer_to(started, upload, kind, chunked, body=chunks(21))
 
 
 def test_second_start_keeps_what_was_made(started: Server, data: Path) -> None:

@@ -6,20 +6,25 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from copy import copy
 from dataclasses import replace
 from types import FrameType
+from typing import Any
 
 import click
 import waitress
 from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 
 from lobbib.cli.common import Failure, built, house_of, settings
 from lobbib.config import Config, make_secret
 from lobbib.db import House
 from lobbib.errors import Unavailable
-from lobbib.services import checks, deliveries, demo, schema
-from lobbib.services.transaction import utc_now
+from lobbib.services import attachments, checks, deliveries, demo, drafts, schema
+from lobbib.services.transaction import transaction, utc_now
 from lobbib.web import logging as lines
+from lobbib.web import uploads
 
 LOOPBACK = "127.0.0.1"
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -28,6 +33,24 @@ THREADS = 8
 PATIENCE = 60  # seconds that a browser may be silent in the middle of a request
 MAX_HEADERS = 32_768
 MAX_CONNECTIONS = 500
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress is not typed
+    """Only where a file may come in does more than a form fit in a request."""
+
+    adj: Any
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        usual = self.adj.max_request_body_size
+        most = uploads.most_for(self.command, self.path, usual)
+        if most > usual:
+            self.adj = copy(self.adj)
+            self.adj.max_request_body_size = most
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    parser_class = Parser
 
 
 @click.command(help="Probeer lobbib op deze computer, met twee demoscholen.")
@@ -100,6 +123,9 @@ def _tidy(house: House) -> None:
     """What has been kept long enough goes; where nothing can be written now, another time."""
     with house.sessions() as session, suppress(Unavailable):
         deliveries.forget_names(session, utc_now())
+        with transaction(session):
+            drafts.forget_old(session, utc_now())
+            attachments.forget_removed(session, utc_now())
 
 
 def _welcome(house: House) -> str:
@@ -135,6 +161,7 @@ def _serve(app: Flask, listener: socket.socket, welcome: str) -> None:
         connection_limit=MAX_CONNECTIONS,
         asyncore_use_poll=True,
     )
+    server.channel_class = Channel
     with _stopping_gently():
         click.echo(welcome)
         server.run()

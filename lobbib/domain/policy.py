@@ -81,6 +81,11 @@ def can_see_notes(actor: Actor, assignment: AssignmentLike) -> bool:
     )
 
 
+def can_see_attachment(actor: Actor, assignment: AssignmentLike, shared: bool) -> bool:
+    """With the assignment; outside its school only what its author said may be shared."""
+    return can_see(actor, assignment) and (is_own_school(actor, assignment) or shared)
+
+
 def can_edit(actor: Actor, assignment: AssignmentLike) -> bool:
     """Everybody in the school improves what is shared; a concept is its author's alone."""
     if assignment.status is Status.SHARED:

@@ -21,6 +21,7 @@ from lobbib.models.assignments import (
     Report,
     Revision,
 )
+from lobbib.models.attachments import Attachment, Blob, BlobChunk
 from lobbib.models.audit import AuditEvent
 from lobbib.models.base import Base
 from lobbib.models.class_types import ClassType, ClassTypeTrack
@@ -44,8 +45,11 @@ __all__ = [
     "AssignmentSubject",
     "AssignmentTrack",
     "AssignmentYear",
+    "Attachment",
     "AuditEvent",
     "Base",
+    "Blob",
+    "BlobChunk",
     "Board",
     "Call",
     "CallAnswer",

@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Actor, Role
 from lobbib.errors import NotFound
 from lobbib.models import (
     ApiToken,
     Assignment,
+    Attachment,
     AuditEvent,
     Draft,
     Invitation,
@@ -102,6 +104,12 @@ def names_of(session: Session, actor: Actor, user_ids: set[int]) -> dict[int, st
     }
 
 
+def concepts_of(session: Session, user_id: int) -> list[int]:
+    """The ids of a user's concepts, which nobody else sees."""
+    theirs = (Assignment.author_id == user_id) & (Assignment.status == Status.CONCEPT)
+    return list(session.scalars(select(Assignment.id).where(theirs)))
+
+
 def everything_about(session: Session, user_id: int) -> dict[str, Any]:
     """All that lobbib keeps about a user, as values for JSON; the words are the user's own."""
     user = session.get_one(User, user_id)
@@ -118,6 +126,7 @@ def everything_about(session: Session, user_id: int) -> dict[str, Any]:
         "opdrachten": _assignments(session, user_id),
         "versies": _versions(session, user_id),
         "nog niet bewaard": _drafts(session, user_id),
+        "bijlagen": _attachments(session, user_id),
         "meldingen": _reports(session, user_id),
         **planning_about(session, user_id),
         "logboek": _events(session, user_id),
@@ -156,6 +165,15 @@ def _drafts(session: Session, user_id: int) -> list[dict[str, Any]]:
         .order_by(Draft.id)
     )
     return [{"opdracht": number, "tekst": typed, "op": at} for number, typed, at in rows]
+
+
+def _attachments(session: Session, user_id: int) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(Attachment.assignment_id, Attachment.name, Attachment.created_at)
+        .where(Attachment.user_id == user_id)
+        .order_by(Attachment.id)
+    )
+    return [{"opdracht": number, "naam": name, "op": at} for number, name, at in rows]
 
 
 def _reports(session: Session, user_id: int) -> list[dict[str, Any]]:

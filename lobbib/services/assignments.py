@@ -26,7 +26,8 @@ from lobbib.domain.tracks import Track
 from lobbib.errors import Conflict, Forbidden, Invalid
 from lobbib.exchange.items import content_to_dict, from_item
 from lobbib.models import Assignment, Revision
-from lobbib.queries import assignments, revisions, subjects
+from lobbib.queries import assignments, attachments, revisions, subjects
+from lobbib.services import attachments as files
 from lobbib.services import drafts
 from lobbib.services.transaction import record, transaction, utc_now
 
@@ -64,6 +65,8 @@ def add(
         created_at=utc_now(),
     )
     _write(session, actor, assignment, content, status)
+    if based_on:
+        files.take_over(session, actor, based_on, assignment)
     record(session, actor, "assignment.create", assignment.id, status=status.value)
     return assignment
 
@@ -124,10 +127,12 @@ def _move(session: Session, actor: Actor, assignment_id: int, status: Status) ->
 
 
 def throw_away(session: Session, actor: Actor, assignment_id: int) -> None:
-    """Delete an own concept for good, with its versions."""
+    """Delete an own concept for good, with its versions and its files."""
     with transaction(session, actor):
         assignment = _locked(session, actor, assignment_id, policy.can_throw_away)
+        contents = attachments.contents_of(session, [assignment_id])
         session.delete(assignment)
+        files.drop_unused(session, contents)
         record(session, actor, "assignment.throw_away", assignment_id)
 
 
@@ -158,9 +163,8 @@ def adapt(
     aim: Cell | None = None,
     track: Track | None = None,
 ) -> Assignment:
-    """An own concept of the actor's with the same content, that names its source.
-
-    With an `aim` it is tagged for that place of the line, on that track.
+    """An own concept of the actor's with the same content and those files that may come along; it
+    names its source. With an `aim` it is tagged for that place of the line, on that track.
     """
     with transaction(session, actor):
         source = _locked(session, actor, assignment_id, policy.can_adapt)

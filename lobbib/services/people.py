@@ -13,9 +13,11 @@ from lobbib.domain.people import email_problem, name_problem, tidy_email, tidy_n
 from lobbib.domain.policy import Actor, Role, can_manage_people
 from lobbib.errors import Forbidden, Invalid, NotFound
 from lobbib.models import ApiToken, Assignment, Purpose, School, User, UserRole
+from lobbib.queries import attachments
 from lobbib.queries import people as reads
 from lobbib.services import passwords
 from lobbib.services.accounts import check_password, end_links, end_sessions
+from lobbib.services.attachments import drop_unused
 from lobbib.services.invitations import add_link
 from lobbib.services.transaction import record, transaction, utc_now
 
@@ -153,6 +155,7 @@ def erase(session: Session, actor: Actor | None, user_id: int) -> None:
     """
     with _manage(session, actor, user_id) as user:
         _keep_a_beheerder(session, actor, user)
+        contents = attachments.contents_of(session, reads.concepts_of(session, user.id))
         written = select(Assignment).where(Assignment.author_id == user.id)
         for assignment in session.scalars(written).all():
             if assignment.status is Status.CONCEPT:
@@ -160,6 +163,7 @@ def erase(session: Session, actor: Actor | None, user_id: int) -> None:
             else:
                 assignment.author = None
         session.flush()
+        drop_unused(session, contents)
         session.delete(user)
         record(session, actor, "person.erase", user_id, school_id=user.school_id)
 

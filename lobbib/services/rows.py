@@ -14,6 +14,7 @@ from sqlalchemy import Connection, MetaData, Table, func, insert, select, text
 LEFT_OUT = frozenset({"user_session", "login_attempt", "index_change"})
 OF_EACH_DATABASE = frozenset({"alembic_version", "installation"})
 BATCH = 500
+HEAVY = {"blob_chunk": 8}  # rows at once where one is a quarter of a megabyte
 
 
 def copy_all(source: Connection, destination: Connection) -> int:
@@ -49,7 +50,9 @@ def _copy(source: Connection, table: Table, destination: Connection, into: Table
     # In the order of the key, because what an assignment is based on is older than itself.
     ordered = select(table).order_by(*table.primary_key.columns)
     number = 0
-    with source.execute(ordered, execution_options={"yield_per": BATCH}) as rows:
+    with source.execute(
+        ordered, execution_options={"yield_per": HEAVY.get(table.name, BATCH)}
+    ) as rows:
         for batch in rows.mappings().partitions():
             destination.execute(insert(into), [_in_utc(row) for row in batch])
             number += len(batch)

@@ -17,6 +17,7 @@ from lobbib.web import (
     agreements,
     api,
     assignments,
+    attachments,
     calls,
     compression,
     coverage,
@@ -35,6 +36,7 @@ from lobbib.web import (
     reports,
     school_shape,
     security,
+    uploads,
     versions,
     words,
 )
@@ -44,6 +46,7 @@ BLUEPRINTS = (
     home.bp,
     accounts.bp,
     assignments.bp,
+    attachments.bp,
     drafts.bp,
     versions.bp,
     papers.bp,
@@ -72,6 +75,7 @@ def init_app(app: Flask, config: Config) -> None:
     security.init_app(app, config)
     compression.init_app(app)
     errors.init_app(app)
+    uploads.init_app(app)
     csrf = CSRFProtect(app)
     csrf.exempt(api.suggestions)  # it asks for the token itself, of those who came with a cookie
     login_manager = LoginManager(app, add_context_processor=False)  # ours: shown_login

@@ -14,7 +14,7 @@ from lobbib.errors import Conflict, Forbidden, Invalid
 from lobbib.exchange import markdown
 from lobbib.models import Assignment
 from lobbib.queries import assignments as queries
-from lobbib.queries import deliveries, drafts, planning
+from lobbib.queries import attachments, deliveries, drafts, planning
 from lobbib.services import assignments as services
 from lobbib.services.transaction import utc_now
 from lobbib.web import wording, writing
@@ -87,6 +87,8 @@ def _done(result: Assignment | ResponseReturnValue, thanks: str = SHARED) -> Res
     if not isinstance(result, Assignment):
         return result
     flash(thanks if result.status is Status.SHARED else KEPT, "success")
+    if request.form.get("verder") == "bijlagen":
+        return redirect(url_for("attachments.index", assignment_id=result.id), 303)
     return _to(result)
 
 
@@ -102,6 +104,7 @@ def show(assignment_id: int) -> str:
     return render_template(
         "assignments/show.html",
         assignment=assignment,
+        files=attachments.of_assignment(session, actor, assignment_id),
         may=allowed(assignment),
         is_own=policy.is_own_school(actor, assignment),
         is_author=policy.is_author(actor, assignment),
@@ -116,11 +119,13 @@ def show(assignment_id: int) -> str:
 @serves(MEMBERS)
 def print_sheets(assignment_id: int) -> str:
     """The sheets alone: for pupils, for the teacher, or both."""
-    assignment = queries.get_visible(get_session(), current_actor(), assignment_id)
+    session, actor = get_session(), current_actor()
+    assignment = queries.get_visible(session, actor, assignment_id)
     sheet = request.args.get("blad", "")
     return render_template(
         "assignments/print.html",
         assignment=assignment,
+        files=attachments.of_assignment(session, actor, assignment_id),
         may=allowed(assignment),
         sheet=sheet if sheet in SHEETS else "beide",
         sheets=SHEETS,

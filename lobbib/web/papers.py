@@ -13,6 +13,7 @@ from lobbib.exchange.papers_docx import to_docx
 from lobbib.exchange.papers_pdf import to_pdf
 from lobbib.models import Assignment
 from lobbib.queries import assignments as queries
+from lobbib.queries import attachments
 from lobbib.services.transaction import utc_now
 from lobbib.web.access import MEMBERS, current_actor, serves
 
@@ -64,25 +65,31 @@ def _sheets(
     assignment_id: int, make: Callable[[Bundle], bytes], suffix: str, kind: str
 ) -> ResponseReturnValue:
     assignment = queries.get_visible(get_session(), current_actor(), assignment_id)
-    paper = _paper(assignment)
+    [paper] = _papers([assignment])
     bundle = Bundle(paper.title, (paper,), _asked_sheets(), utc_now())
     return _download(make(bundle), f"{slug_of(paper.title) or 'opdracht'}.{suffix}", kind)
 
 
 def _booklet(make: Callable[[Bundle], bytes], suffix: str, kind: str) -> ResponseReturnValue:
-    papers = tuple(map(_paper, _chosen()))
+    papers = _papers(_chosen())
     if not papers:  # what is to go into it is chosen on the page
         return redirect(url_for("papers.booklet"), 303)
     bundle = Bundle("Opdrachten voor LOB", papers, _asked_sheets(), utc_now())
     return _download(make(bundle), f"boekje.{suffix}", kind)
 
 
-def _paper(assignment: Assignment) -> Paper:
-    return paper_of(
-        assignment.content,
-        school=assignment.school.name,
-        subject_names={subject.slug: subject.name for subject in assignment.subject_rows},
-        see_notes=policy.can_see_notes(current_actor(), assignment),
+def _papers(assignments: list[Assignment]) -> tuple[Paper, ...]:
+    session, actor = get_session(), current_actor()
+    files = attachments.names_of(session, actor, [assignment.id for assignment in assignments])
+    return tuple(
+        paper_of(
+            assignment.content,
+            school=assignment.school.name,
+            subject_names={subject.slug: subject.name for subject in assignment.subject_rows},
+            see_notes=policy.can_see_notes(actor, assignment),
+            attachments=files.get(assignment.id, ()),
+        )
+        for assignment in assignments
     )
 
 

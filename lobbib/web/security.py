@@ -24,6 +24,7 @@ HEADERS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 YEAR = 31_536_000
+ASK_FIRST = "private, no-cache"  # kept by this browser, which asks each time whether it still holds
 MAX_FIELDS = 500
 MAX_NUMBER = 2**31 - 1  # what a PostgreSQL integer holds
 
@@ -86,16 +87,21 @@ def _refuse_too_many_fields() -> None:
     """Werkzeug counts the parts of a multipart form alone; this counts all others."""
     fields = request.query_string.count(b"&")
     if request.mimetype == "application/x-www-form-urlencoded":
-        fields += request.get_data(cache=True, parse_form_data=False).count(b"&")
+        body = request.get_data(cache=True, parse_form_data=False)
+        if request.content_length is None and len(body) >= (request.max_content_length or 0):
+            raise RequestEntityTooLarge  # Werkzeug would go on with the part that fits
+        fields += body.count(b"&")
     if fields >= MAX_FIELDS:
         raise RequestEntityTooLarge
 
 
 def _caching(response: Response) -> str:
-    """Assets carry a hash in their address and stay; pages belong to one person and do not.
-
-    The page that says that there is no such asset is a page, with a name on it.
+    """Assets carry a hash in their address and stay; pages belong to one person and do not, unless
+    a view says of a file that the browser may keep it and ask. The page that says that there is no
+    such asset is a page, with a name on it.
     """
     if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
         return f"public, max-age={YEAR}, immutable"
+    if response.status_code < 400 and response.headers.get("Cache-Control") == ASK_FIRST:
+        return ASK_FIRST
     return "no-store"

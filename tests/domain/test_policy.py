@@ -224,3 +224,21 @@ def test_can_plan_something_and_on_a_class_type_are_can_plan_with_any_choice(
             assert policy.can_plan_on(who, class_type) is expected
         anything = any(policy.can_plan(who, one, kind) for one in choices for kind in (70, 80))
         assert policy.can_plan_something(who) is anything
+
+
+@pytest.mark.parametrize(
+    ("school_id", "visibility", "shared", "expected"),
+    [
+        (SCHOOL, Visibility.SCHOOL, False, True),
+        (SCHOOL, Visibility.SCHOOL, True, True),
+        (11, Visibility.BOARD, False, False),
+        (11, Visibility.BOARD, True, True),
+        (11, Visibility.SCHOOL, True, False),
+    ],
+)
+def test_file_crosses_the_schools_wall_only_when_it_may(
+    school_id: int, visibility: Visibility, shared: bool, expected: bool
+) -> None:
+    thing = Thing(school_id=school_id, author_id=2, visibility=visibility)
+    actor = Actor(user_id=ME, school_id=SCHOOL, board_id=BOARD)
+    assert policy.can_see_attachment(actor, thing, shared) is expected

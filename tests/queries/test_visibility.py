@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lobbib.domain.assignments import Content, Licence, Origin, Status, Visibility
-from lobbib.domain.policy import Role, can_see
-from lobbib.models import Assignment, Board, School, User, UserRole
+from lobbib.domain.policy import Role, can_see, can_see_attachment
+from lobbib.models import Assignment, Attachment, Blob, Board, School, User, UserRole
+from lobbib.queries.attachments import attachment_visible_to
 from lobbib.queries.visibility import shared_with, visible_to
 from tests.factories import Factory
 
@@ -115,6 +116,50 @@ def test_sql_and_predicate_agree_on_what_is_seen(session: Session, world: World)
         in_sql = set(session.scalars(select(Assignment.id).where(visible_to(actor))))
         assert in_sql == {row.id for row in assignments if can_see(actor, row)}
     session.rollback()
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(world=worlds)
+def test_sql_and_predicate_agree_on_whose_files_are_seen(session: Session, world: World) -> None:
+    """Each assignment has a file for its school, one for others too, and one taken away."""
+    session.rollback()
+    session.expunge_all()
+    people, assignments = build(session, world)
+    session.add(Blob(sha256="0" * 64, size=1))
+    session.flush()
+    files = [file_of(row, *which) for row in assignments for which in enumerate(FILES)]
+    session.add_all(files)
+    session.flush()
+    for person in people:
+        actor = person.as_actor()
+        wanted = select(Attachment.id).join(Assignment).where(attachment_visible_to(actor))
+        in_sql = set(session.scalars(wanted))
+        assert in_sql == {
+            file.id
+            for file in files
+            if file.removed_at is None and can_see_attachment(actor, file.assignment, file.shared)
+        }
+    session.rollback()
+
+
+FILES = ((False, None), (True, None), (True, NOW))  # (shared, taken away at)
+
+
+def file_of(row: Assignment, number: int, state: tuple[bool, datetime | None]) -> Attachment:
+    shared, removed_at = state
+    return Attachment(
+        assignment=row,
+        number=number,
+        position=number,
+        name="blad.pdf",
+        type="application/pdf",
+        sha256="0" * 64,
+        shared=shared,
+        created_at=NOW,
+        removed_at=removed_at,
+    )
 
 
 def test_shared_with_holds_what_crosses_the_schools_walls(session: Session, make: Factory) -> None:

@@ -1,7 +1,10 @@
 """A backup is one sound file, made under writers, and put back whole or not at all."""
 
+import io
+import secrets
 import shutil
 import sqlite3
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,6 +19,7 @@ from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Role
 from lobbib.models import (
     Assignment,
+    Attachment,
     AuditEvent,
     Base,
     Board,
@@ -25,12 +29,14 @@ from lobbib.models import (
     User,
     UserSession,
 )
+from lobbib.queries.attachments import pieces
 from lobbib.search import SearchEngine
 from lobbib.search.request import SearchRequest
-from lobbib.services import schema
+from lobbib.services import attachments, schema
 from lobbib.services.backup import BackupError, make_backup, restore_backup
 from lobbib.services.transaction import utc_now
 from tests.factories import Factory
+from tests.files import pdf
 
 LEFT_OUT = {"user_session", "login_attempt", "index_change", "installation"}
 
@@ -54,7 +60,7 @@ def everything(engine: Engine) -> dict[str, list[str]]:
 
 @pytest.fixture
 def filled(make: Factory, session: Session) -> None:
-    """Two schools of one board, people, tags, an adaptation, a session, an audit line."""
+    """Two schools of one board, people, tags, an adaptation, a session, an audit line, a file."""
     board = make.board("Bestuur Één")
     author = make.user(make.school(board), Role.DECAAN, subjects=[make.subject("economie")])
     neighbour = make.user(make.school(board))
@@ -67,6 +73,13 @@ def filled(make: Factory, session: Session) -> None:
     session.add(UserSession(user=author, remember=False, **login))
     session.add(AuditEvent(at=now, user=author, action="school.made", detail={"née": [1, None]}))
     session.commit()
+    add_file(session, first, pdf(bytes(range(256)) * 3_000), "blad.pdf")
+
+
+def add_file(session: Session, row: Assignment, data: bytes, name: str) -> Attachment:
+    assert row.author is not None
+    actor = row.author.as_actor()
+    return attachments.add(session, actor, row.id, io.BytesIO(data), name, quota_mb=1000)
 
 
 @pytest.mark.usefixtures("filled")
@@ -84,6 +97,30 @@ def test_backup_restores_every_row_it_was_made_of(engine: Engine, tmp_path: Path
     assert len(added) == 1
     assert "database.restored" in added.pop()
     assert after | {"audit_event": before["audit_event"]} == before
+
+
+def test_files_come_back_whole_by_the_piece(
+    engine: Engine, make: Factory, session: Session, tmp_path: Path
+) -> None:
+    """60 MB of files, of which no more than a few are held at once, into another database."""
+    row = make.assignment()
+    files = [
+        pdf(secrets.token_bytes(2**20) * 20)[: 20 * 2**20 - 7] + b"\n%%EOF\n" for _ in range(3)
+    ]
+    for number, data in enumerate(files):
+        add_file(session, row, data, f"{number}.pdf")
+    session.close()
+    tracemalloc.start()
+    make_backup(engine, tmp_path / "backup.db")
+    with opened(sqlite_url(tmp_path / "new.db")) as fresh:
+        restore_backup(fresh, tmp_path / "backup.db")
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < 16 * 2**20
+        with Session(fresh) as there:
+            rows = there.scalars(select(Attachment).order_by(Attachment.id)).all()
+            back = [b"".join(pieces(there, one.sha256, one.size)) for one in rows]
+    assert back == files
 
 
 @pytest.mark.usefixtures("filled")

@@ -23,7 +23,18 @@ from lobbib.db import make_engine, make_sessions
 from lobbib.domain.assignments import Status, Visibility
 from lobbib.domain.policy import Role
 from lobbib.domain.school_years import SchoolYear
-from lobbib.models import Assignment, Draft, Report, School, Subject, ThesaurusEntry, User
+from lobbib.models import (
+    Assignment,
+    Attachment,
+    Blob,
+    BlobChunk,
+    Draft,
+    Report,
+    School,
+    Subject,
+    ThesaurusEntry,
+    User,
+)
 from lobbib.models.feed import watch
 from lobbib.services.accounts import start_session
 from lobbib.services.transaction import transaction, utc_now
@@ -119,6 +130,11 @@ ADAPT = READ
 REPORT = assignment("   y f y     y n y     y n n   y n   n")
 EDIT = assignment("     y y f     y n f     f n n   f n   n")
 VERSIONS = assignment(" y y y     y n y     n n n   n n   n")
+FILE = assignment("     y y y     y n y     n n n   y n   n")  # one file of theirs is for everybody
+FILE_EDIT = assignment("y y f     y n f     f n n   f n   n")
+NOTHING_TAKEN_AWAY = assignment("n n f n n f f n n f n n")
+SHARE_FILE = assignment("y y y    f n f     f n n   f n   n",
+            decaan="     y y y   y n y     f n n   f n   n")  # fmt: skip
 SHARE = assignment("    f y f     f n f     f n n   f n   n")
 OWN_WORDS = Line(DECAAN, WORDS, "y n n n")
 COMMON_WORDS = Line(DECAAN, WORDS, "n y n n")
@@ -230,6 +246,14 @@ LINES = {
     "GET papers.booklet": page(MEMBERS),
     "GET papers.booklet_word": page(MEMBERS),
     "GET papers.booklet_pdf": page(MEMBERS),
+    "GET attachments.index": READ,
+    "POST attachments.add": EDIT,
+    "GET attachments.download": FILE,
+    "GET attachments.picture": FILE,
+    "POST attachments.share": SHARE_FILE,
+    "POST attachments.move": FILE_EDIT,
+    "POST attachments.remove": FILE_EDIT,
+    "POST attachments.put_back": NOTHING_TAKEN_AWAY,
     "POST drafts.keep_new": page(MEMBERS),
     "POST drafts.keep": EDIT,
     "POST drafts.throw_away": Line(MEMBERS, DRAFTS, "y n n"),
@@ -264,7 +288,7 @@ PARAMETERS = (
     "milestone_id",
     "call_id",
 )
-ALSO = {"version": 1, "form": "csv"}
+ALSO = {"version": 1, "number": 1, "form": "csv"}
 
 
 @dataclass(frozen=True)
@@ -357,6 +381,7 @@ def build(session: Session, path: Path) -> World:
         for role, user in people.items()
     }
     things["stranger"] = things["docent"]
+    add_files(session, shared=numbers["another board's, for everybody"])
     with transaction(session):
         tokens = {role: start_session(session, user, False) for role, user in people.items()}
     return World(path, tokens, things)  # type: ignore[arg-type]
@@ -385,6 +410,26 @@ def own_assignments(make: Factory, user: User) -> dict[str, int]:
         "mine, concept": make.assignment(user, Status.CONCEPT).id,
         "mine, archived": make.assignment(user, Status.ARCHIVED).id,
     }
+
+
+def add_files(session: Session, shared: int) -> None:
+    """A picture with every assignment; that of one is for other schools too."""
+    session.add(Blob(sha256="0" * 64, size=3))
+    session.flush()
+    session.add(BlobChunk(sha256="0" * 64, number=0, data=b"GIF"))
+    for assignment_id in session.scalars(select(Assignment.id)).all():
+        file = Attachment(
+            assignment_id=assignment_id,
+            number=1,
+            position=1,
+            name="plaatje.gif",
+            type="image/gif",
+            sha256="0" * 64,
+            shared=assignment_id == shared,
+            created_at=utc_now(),
+        )
+        session.add(file)
+    session.commit()
 
 
 def own_subject(session: Session, school: School) -> int:
@@ -456,8 +501,8 @@ class Stage:
             given = extra | ({about[0]: value} if about else {})
             with self.app.test_request_context():
                 address = self.app.url_for(endpoint, **given)
-            answer = self.browser(role).open(address, method=method)
-            found[thing] = outcome(answer)
+            with self.browser(role).open(address, method=method) as answer:
+                found[thing] = outcome(answer)
             if method == "POST" and answer.status_code < 400:
                 self.set()
         return found

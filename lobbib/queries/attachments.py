@@ -1,0 +1,106 @@
+"""Files of assignments as an actor may see them, their bytes, and what a school keeps of them."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from lobbib.domain.policy import Actor
+from lobbib.errors import NotFound
+from lobbib.models import Assignment, Attachment, Blob, BlobChunk
+from lobbib.models.attachments import CHUNK
+from lobbib.queries.visibility import visible_to
+
+
+def attachment_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """`domain.policy.can_see_attachment` in SQL, on Attachment joined to Assignment."""
+    own = Assignment.school_id == actor.school_id
+    return and_(Attachment.removed_at.is_(None), visible_to(actor), or_(own, Attachment.shared))
+
+
+def of_assignment(session: Session, actor: Actor, assignment_id: int) -> list[Attachment]:
+    """What `actor` may see of one assignment's files, in their order."""
+    return list(session.scalars(_visible(actor, assignment_id).order_by(*_ORDER)))
+
+
+def get(session: Session, actor: Actor, assignment_id: int, number: int) -> Attachment:
+    """One file. Raises NotFound, also for what exists elsewhere."""
+    found = session.scalar(_visible(actor, assignment_id).where(Attachment.number == number))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def everything_of(session: Session, actor: Actor, assignment_id: int) -> list[Attachment]:
+    """All files of an own assignment, taken away ones too, in their order: for who may edit it."""
+    wanted = (
+        select(Attachment)
+        .join(Assignment, Assignment.id == Attachment.assignment_id)
+        .where(Attachment.assignment_id == assignment_id, Assignment.school_id == actor.school_id)
+    )
+    return list(session.scalars(wanted.order_by(*_ORDER)))
+
+
+def names_of(session: Session, actor: Actor, ids: Iterable[int]) -> dict[int, list[str]]:
+    """The names of what `actor` may see of several assignments' files, by assignment."""
+    rows = session.execute(
+        select(Attachment.assignment_id, Attachment.name)
+        .join(Assignment, Assignment.id == Attachment.assignment_id)
+        .where(Attachment.assignment_id.in_(list(ids)), attachment_visible_to(actor))
+        .order_by(Attachment.assignment_id, *_ORDER)
+    )
+    found: dict[int, list[str]] = {}
+    for number, name in rows:
+        found.setdefault(number, []).append(name)
+    return found
+
+
+def pieces(session: Session, sha256: str, size: int) -> Iterator[bytes]:
+    """A content by the piece. Raises NotFound where it is not there."""
+    for number in range(-(-size // CHUNK)):
+        of_it = (BlobChunk.sha256 == sha256, BlobChunk.number == number)
+        data = session.scalar(select(BlobChunk.data).where(*of_it))
+        if data is None:
+            raise NotFound
+        yield bytes(data)
+
+
+def used_by_school(session: Session, school_id: int) -> int:
+    """How many bytes a school's files take; a content that it has twice counts once."""
+    contents = (
+        select(Attachment.sha256)
+        .join(Assignment, Assignment.id == Attachment.assignment_id)
+        .where(Assignment.school_id == school_id)
+        .distinct()
+        .subquery()
+    )
+    total = select(func.sum(Blob.size)).where(Blob.sha256.in_(select(contents.c.sha256)))
+    return session.scalar(total) or 0
+
+
+def has_content(session: Session, school_id: int, sha256: str) -> bool:
+    """Whether a school already has a file with this content."""
+    wanted = (
+        select(Attachment.id)
+        .join(Assignment, Assignment.id == Attachment.assignment_id)
+        .where(Assignment.school_id == school_id, Attachment.sha256 == sha256)
+        .limit(1)
+    )
+    return session.scalar(wanted) is not None
+
+
+def contents_of(session: Session, assignment_ids: Iterable[int]) -> set[str]:
+    """The contents that these assignments' files have."""
+    wanted = select(Attachment.sha256).where(Attachment.assignment_id.in_(list(assignment_ids)))
+    return set(session.scalars(wanted))
+
+
+def _visible(actor: Actor, assignment_id: int) -> Select[Attachment]:
+    return (
+        select(Attachment)
+        .join(Assignment, Assignment.id == Attachment.assignment_id)
+        .where(Attachment.assignment_id == assignment_id, attachment_visible_to(actor))
+    )
+
+
+_ORDER = (Attachment.position, Attachment.number)
