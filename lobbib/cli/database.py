@@ -64,6 +64,7 @@ def status() -> None:
         found = house.search.status()
         click.echo(f"opdrachten  {found.documents}")
         click.echo(f"achterstand {found.lag}")
+        click.echo(f"plaats      {found.position.tx}/{found.position.id}")
         click.echo(f"grootte     {found.size} bytes")
         click.echo(f"generatie   {found.generation or '-'}")
 

@@ -37,4 +37,10 @@ def _index(of: House) -> dict[str, object]:
     except DatabaseTrouble:
         return {"state": "unknown"}
     state = "trouble" if status.last_error else GOOD if status.generation else "missing"
-    return {"state": state, "behind": status.lag, "documents": status.documents}
+    return {
+        "state": state,
+        "behind": status.lag,
+        "documents": status.documents,
+        "position": list(status.position),
+        "bytes": status.size,
+    }
