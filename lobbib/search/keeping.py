@@ -26,6 +26,7 @@ from lobbib.models import (
     School,
     Subject,
 )
+from lobbib.queries import deliveries
 from lobbib.search import feed
 from lobbib.search.columns import FACETS, FLAGS, YES, Columns, Ids, bitmap
 
@@ -71,6 +72,7 @@ class _Loaded:
     boards: Values = field(default_factory=_lists)
     everyone: list[int] = field(default_factory=list)
     shared_at: dict[int, int] = field(default_factory=dict)
+    done: dict[int, int] = field(default_factory=dict)
     facets: dict[str, Values] = field(default_factory=lambda: {facet: _lists() for facet in FACETS})
 
 
@@ -137,6 +139,8 @@ def _made(number: int, kept: Columns, loaded: _Loaded) -> Columns:
     ids = list(loaded.shared_at)
     shared_at = _grown(kept.shared_at, max(ids, default=0))
     shared_at[ids] = list(loaded.shared_at.values())
+    done = _grown(kept.done, len(shared_at) - 1)
+    done[ids] = [loaded.done.get(number, 0) for number in ids]
     read = _grown(kept.loaded, len(shared_at) - 1)
     read[ids] = number
     values = {facet: _more(bitmaps, loaded.facets[facet]) for facet, bitmaps in kept.values.items()}
@@ -147,7 +151,7 @@ def _made(number: int, kept: Columns, loaded: _Loaded) -> Columns:
         _more(kept.boards, loaded.boards),
         kept.everyone | bitmap(loaded.everyone),
         shared_at,
-        _grown(kept.done, len(shared_at) - 1),
+        done,
         read,
     )
 
@@ -174,6 +178,7 @@ def _load(session: Session, ids: Iterable[int] | None) -> _Loaded:
     facts = _FACTS if wanted is None else _FACTS.where(Assignment.id.in_(wanted))
     for row in session.execute(facts).all():
         _add(loaded, row)
+    loaded.done.update(deliveries.counts(session, wanted))
     for facet, tags in _TAGS.items():
         column = tags.selected_columns[0]
         rows = session.execute(tags if wanted is None else tags.where(column.in_(wanted))).all()

@@ -24,6 +24,7 @@ class Scope(StrEnum):
 class Sort(StrEnum):
     RELEVANCE = "relevantie"
     NEWEST = "nieuw"
+    DONE = "gedaan"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 from pyroaring import BitMap
 
 from lobbib.domain.policy import Actor
@@ -63,6 +64,8 @@ def _page(columns: Columns, found: BitMap, matches: Matches | None, request: Sea
     if matches is not None and request.sort is Sort.RELEVANCE:
         scores = matches.score(ids) + columns.bonus(ids, request.hints)
         return columns.best_first(ids, scores, start, stop)
+    if request.sort is Sort.DONE:
+        return columns.best_first(ids, columns.done[ids].astype(np.float64), start, stop)
     return columns.newest_first(ids, start, stop)
 
 

@@ -190,7 +190,7 @@ SEARCH_PARAMETERS = [
     _choices("activity", ACTIVITY),
     *(_query(flag, _one_of(("1", "0"))) for flag in ("parents", "outside", "dossier")),
     _query("school", _one_of(("all", "own", "elsewhere"))),
-    _query("sort", _one_of(("relevance", "newest"))),
+    _query("sort", _one_of(("relevance", "newest", "done"))),
     _query("page", NUMBER | {"minimum": 1, "default": 1}),
     _query("per_page", NUMBER | {"minimum": 1, "maximum": 100, "default": 20}),
 ]

@@ -69,7 +69,7 @@ API = Names(
     sort="sort",
     page="page",
     scopes={"all": Scope.ALL, "own": Scope.OWN, "elsewhere": Scope.ELSEWHERE},
-    sorts={"relevance": Sort.RELEVANCE, "newest": Sort.NEWEST},
+    sorts={"relevance": Sort.RELEVANCE, "newest": Sort.NEWEST, "done": Sort.DONE},
     plain="plain",
     per_page="per_page",
 )

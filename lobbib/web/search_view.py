@@ -31,7 +31,11 @@ SCOPE_LABELS = {
     Scope.OWN: "Onze school",
     Scope.ELSEWHERE: "Andere scholen",
 }
-SORT_LABELS = {Sort.RELEVANCE: "Beste eerst", Sort.NEWEST: "Nieuwste eerst"}
+SORT_LABELS = {
+    Sort.RELEVANCE: "Beste eerst",
+    Sort.NEWEST: "Nieuwste eerst",
+    Sort.DONE: "Vaakst gedaan eerst",
+}
 _NAMES_OF_UNKNOWN = {
     **{getattr(PAGES, name): label for name, label in (LEGENDS | FLAG_LABELS).items()},
     PAGES.sort: "de volgorde",

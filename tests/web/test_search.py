@@ -123,13 +123,13 @@ def test_what_the_address_says_and_nobody_knows_is_said(
     make.assignment(user)
     page = open_page(
         browser,
-        "/opdrachten?leerjaar=klas+9&competentie=vliegen&pagina=-2&sorteer=gedaan&school=x"
+        "/opdrachten?leerjaar=klas+9&competentie=vliegen&pagina=-2&sorteer=mooiste&school=x"
         f"&vak={'y' * 99}&ouders=misschien",
     )
     assert page.texts(".message__body p") == [
         "Dit kennen we niet, dus zoeken we zonder: “klas 9” bij Leerjaar, "
         f"“vliegen” bij Competentie, “{'y' * 40}…” bij Vak, “misschien” bij Met ouders, "
-        "“x” bij de scholen, “gedaan” bij de volgorde, “-2” bij de bladzijde."
+        "“x” bij de scholen, “mooiste” bij de volgorde, “-2” bij de bladzijde."
     ]
     assert page.texts("[data-count]") == ["1 opdracht · nieuwste eerst"]
 
