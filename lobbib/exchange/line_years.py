@@ -13,17 +13,21 @@ TRAITS = {
     "dossier": "Voor het dossier",
 }
 
+WITH_AGREEMENT = "aan de afspraak voor het jaar"
+
 
 def sentences(quality: Quality) -> Iterator[str]:
     """What was agreed on, which years are as agreed, and what the others lack."""
-    if len(set(_targets(quality).values())) == 1:
+    is_one = len(set(_targets(quality).values())) == 1
+    if is_one:
         yield _agreed(next(iter(_targets(quality).values())))
     met = [year for year, one in quality.years.items() if one.is_met]
     if len(met) == len(quality.years):
-        yield "Elke klas voldoet aan de afspraak voor het jaar."
+        yield f"Elke klas voldoet {WITH_AGREEMENT}."
         return
     if met:
-        yield f"Klas {listed(met)} {'voldoet' if len(met) == 1 else 'voldoen'} daaraan."
+        verb = "voldoet" if len(met) == 1 else "voldoen"
+        yield f"Klas {listed(met)} {verb} {'daaraan' if is_one else WITH_AGREEMENT}."
     for year, one in quality.years.items():
         if lacks := _lacks(one):
             yield f"In klas {year} {listed(lacks)}."

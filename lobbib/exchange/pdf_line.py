@@ -7,7 +7,7 @@ from lobbib.domain.competencies import Competency
 from lobbib.exchange import line_picture, line_prose, line_years, typesetting
 from lobbib.exchange.coverage import LineReport, Missing, OneLine
 
-# Each page tries smaller letters until it holds everything; the picture and the table stay.
+# Each page tries a smaller picture, and smaller letters, until it holds everything.
 SOURCE = """
 #let given = json(bytes(sys.inputs.given))
 #set document(title: given.title, author: given.school)
@@ -51,18 +51,24 @@ SOURCE = """
   ])) }
 }
 
+#let figures(one, share) = {
+  image(bytes(one.picture), format: "svg", width: share, alt: one.alt)
+  v(1mm)
+  text(size: 9pt, matrix(one))
+  text(size: 7.5pt, fill: rgb("#545c64"), one.reading)
+  text(size: 8.5pt, yearly(one))
+}
+
+#let room = 168mm
 #let page-of(one) = {
   heading(level: 1, one.title)
   grid(columns: (1.62fr, 1fr), column-gutter: 9mm,
-    {
-      image(bytes(one.picture), format: "svg", width: 100%, alt: one.alt)
-      v(1mm)
-      text(size: 9pt, matrix(one))
-      text(size: 7.5pt, fill: rgb("#545c64"), one.reading)
-      text(size: 8.5pt, yearly(one))
-    },
     layout(size => {
-      let room = 168mm
+      let fitting = (100%, 92%, 84%, 76%, 68%, 60%).filter(
+        share => measure(width: size.width, figures(one, share)).height <= room)
+      figures(one, if fitting.len() > 0 { fitting.first() } else { 52% })
+    }),
+    layout(size => {
       let fitting = (10pt, 9.5pt, 9pt, 8.5pt, 8pt, 7.5pt, 7pt, 6.5pt, 6pt, 5.5pt).filter(
         letters => measure(width: size.width, words(one, letters)).height <= room)
       words(one, if fitting.len() > 0 { fitting.first() } else { 5pt })

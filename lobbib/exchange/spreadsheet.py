@@ -92,8 +92,10 @@ def _fill(cell: SheetCell | MergedCell, kind: Kind, value: str | int, column: in
         cell.font = Font(bold=True, size=16)
     if kind is Kind.HEAD:
         cell.border = Border(bottom=Side("thin"))
+    if isinstance(value, str) and kind is Kind.RECORD:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
     if isinstance(value, int) or (kind is Kind.HEAD and column > 1):
-        cell.alignment = Alignment(horizontal="center")
+        cell.alignment = Alignment(horizontal="center", vertical="top")
 
 
 def _make_table(page: Worksheet, number: int) -> None:

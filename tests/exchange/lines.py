@@ -42,7 +42,11 @@ def line_of(
     own = measure(rows, chosen, [track or Track.HAVO], TARGETS)
     elsewhere = measure(ELSEWHERE, chosen, [track or Track.HAVO])
     extras = Extras(
-        (Moment(3, 0.5, "Profielkeuze"), Moment(last, 0.7, "Aanmelden")),
+        tuple(
+            Moment(year, share, name)
+            for name, share in (("Profielkeuze", 0.5), ("Aanmelden", 0.7))
+            for year in ((3, last) if rows else range(1, last + 1))
+        ),
         {} if layer is Layer.AVAILABLE else {1: (2, 0, 1, 0), 2: (0, 0, 0, 2)},
     )
     return OneLine(
@@ -106,7 +110,10 @@ PLANNED = replace(
 )
 ALL = report_of(*map(line_of, (Track.VMBO_TL, Track.HAVO, Track.VWO)), title="De LOB-lijn")
 FULL = report_of(
-    *(line_of(track, [], tuple(f"‘{'Lang ' * 24}’ aanpassen" for _ in range(3))) for track in Track)
+    *(
+        line_of(track, [], tuple(f"‘{'Lang ' * 24}’ aanpassen" for _ in range(3)), Layer.PLANNED)
+        for track in Track
+    )
 )
 EVIL = '=1+1 <b>x</b> #eval("1") $x$ *y* \\ " \x00\x0b\u202e𝔘 中'
 EXPECTED = [
