@@ -61,9 +61,9 @@ def read_row(row: Row, known: Known) -> Read:
     if not row.title.strip():
         problems.append("Er staat geen titel.")
     if not types or strange_types:
-        problems.append(_strange("klastype", strange_types))
+        problems.append(_strange("Dit klastype", strange_types))
     if not periods or strange_periods:
-        problems.append(_strange("periode", strange_periods))
+        problems.append(_strange("Deze periode", strange_periods))
     return Read(
         number=row.number,
         title=" ".join(row.title.split()),
@@ -88,8 +88,9 @@ def _each(cell: str, known: Mapping[str, int]) -> tuple[tuple[int, ...], list[st
 
 
 def _strange(what: str, names: Iterable[str]) -> str:
+    """`what`: "Dit klastype"."""
     given = ", ".join(f"‘{name[:40]}’" for name in names)
-    return f"Dit {what} kennen we niet: {given}." if given else f"Er staat geen {what}."
+    return f"{what} kennen we niet: {given}." if given else f"Er staat geen {what.split()[1]}."
 
 
 def _reach(cell: str) -> Reach:

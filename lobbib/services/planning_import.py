@@ -54,10 +54,13 @@ def preview(
     read = _read(session, actor, school_year, rows)
     titles = _by_title(session, actor)
     found = []
+    met = set(titles)
     for row in read:
-        assignment = titles.get(folded(row.title))
+        title = folded(row.title)
         places = 0 if row.problems else len(row.class_type_ids) * len(row.period_ids)
-        found.append(_outcome(row, assignment, places, is_new=not row.problems and not assignment))
+        is_new = not row.problems and title not in met
+        met |= {title} if is_new else set()
+        found.append(_outcome(row, titles.get(title), places, is_new=is_new))
     return found
 
 
