@@ -42,6 +42,7 @@ SENTENCES = {
     "person.invite": "{wie} nodigde {over} uit ({rollen}).",
     "person.make_link": "{wie} maakte een nieuwe link voor {over}.",
     "person.set_roles": "{wie} veranderde de rollen van {over}: {rollen}.",
+    "planning.move": "{wie} nam een jaarplanning over.",
     "placement.change": "{wie} wijzigde plaatsing {over} op de jaarplanning.",
     "placement.place": "{wie} zette plaatsing {over} op de jaarplanning.",
     "placement.remove": "{wie} haalde plaatsing {over} van de jaarplanning.",
