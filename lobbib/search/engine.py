@@ -16,7 +16,8 @@ from lobbib.domain.policy import Actor
 from lobbib.models.feed import START, Position
 from lobbib.search import asking, feed, results, texts
 from lobbib.search.asking import Meant
-from lobbib.search.columns import Columns
+from lobbib.search.columns import Columns, Sight
+from lobbib.search.completion import complete
 from lobbib.search.feed import Place
 from lobbib.search.follower import Follower
 from lobbib.search.generations import Shelf
@@ -27,7 +28,10 @@ from lobbib.search.reader import Damaged, IndexReader
 from lobbib.search.reading import Reading, Readings
 from lobbib.search.request import Hit, SearchPage, SearchRequest, Sort
 from lobbib.search.results import Found
+from lobbib.search.similar import Similar, similar
+from lobbib.search.snapshot import Snapshot
 from lobbib.search.snippets import answers_to, snippet
+from lobbib.search.texts import Texts
 from lobbib.search.wording import NO_WORDS, NOT_READY, Readable, Wording, match
 from lobbib.search.writer import IndexWriter
 
@@ -196,6 +200,34 @@ class SearchEngine:
     ) -> _Answer:
         wording = self._match(session, actor, now, meant, after) if meant.query else NO_WORDS
         return _Answer(meant, wording, results.find(now.columns, actor, meant.request, wording))
+
+    def complete(self, actor: Actor, text: str, limit: int = 6) -> list[str]:
+        """What `text` may become: words of what `actor` may see, never of private notes."""
+        try:
+            with self._looking(actor) as (snapshot, sight):
+                return complete(text, snapshot.vocabulary, sight.seen, limit) if snapshot else []
+        except Damaged:
+            return []
+
+    def similar(self, actor: Actor, texts: Texts, limit: int = 5) -> list[Similar]:
+        """What `actor` may see that resembles `texts`, which need not be saved (then its id is 0).
+
+        Nothing while there is no index.
+        """
+        try:
+            with self._looking(actor) as (snapshot, sight):
+                return similar(snapshot, texts, sight, limit) if snapshot else []
+        except Damaged:
+            return []
+
+    @contextmanager
+    def _looking(self, actor: Actor) -> Iterator[tuple[Snapshot | None, Sight]]:
+        """The index as it is, and what of it `actor` may see."""
+        self._reader.refresh()
+        with self.sessions() as session, self.columns(session) as columns:
+            sight = columns.sight(actor)
+        with self._reader.reading() as opened:
+            yield opened, sight
 
     def catch_up(self) -> bool:
         """Bring the word index up to date now; False when another process of this node does it."""

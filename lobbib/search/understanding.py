@@ -146,7 +146,12 @@ def _hinted(piece: _Piece) -> Item:
 
 
 def _mass(typed: Typed) -> float:
-    return WEAK if typed.word in _function_words() or stem(typed.word) in _function_words() else 1.0
+    return WEAK if is_function_word(typed.word) else 1.0
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a folded word asks for little by itself, in any of its forms."""
+    return word in _function_words() or stem(word) in _function_words()
 
 
 @cache

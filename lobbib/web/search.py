@@ -1,6 +1,6 @@
 """`/opdrachten`: words and filters in, a page of assignments out; every state has an address."""
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lobbib.db import get_session, house
@@ -34,6 +34,14 @@ def results() -> ResponseReturnValue:
     names = {slug: subject.name for slug, subject in by_slug.items()}
     view = SearchView(asked, page, found, Vocabulary(tracks, names), unknown, actor.school_id)
     return _page_or_parts(view)
+
+
+@bp.get("/opdrachten/aanvullen")
+@serves(MEMBERS)
+def complete() -> ResponseReturnValue:
+    """What the words may become, for the list under the field."""
+    found = house().search.complete(current_actor(), request.args.get("q", ""))
+    return jsonify(words=found)
 
 
 def _page_or_parts(view: SearchView) -> Response:

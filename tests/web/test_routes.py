@@ -181,6 +181,7 @@ LINES = {
     "POST words.switch_off": COMMON_WORDS,
     "POST words.switch_on": COMMON_WORDS,
     "GET search.results": page(MEMBERS),
+    "GET search.complete": page(MEMBERS),
     "GET coverage.line": page(MEMBERS),
     "GET coverage.line_file": page(MEMBERS),
     "GET planning.board": page(MEMBERS),

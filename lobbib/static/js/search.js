@@ -8,7 +8,7 @@
   const PAUSE = 200;
   const form = document.querySelector("form[data-search]");
   if (!form) return;
-  const field = form.querySelector("input[type=search]");
+  const field = form.querySelector("#zoek");
   let timer;
   let asking;
 
@@ -62,7 +62,7 @@
   }
 
   form.addEventListener("input", (event) => {
-    if (event.target.type !== "search") return;
+    if (event.target !== field) return;
     clearTimeout(timer);
     timer = setTimeout(refresh, PAUSE);
   });
@@ -88,6 +88,7 @@
     follow(chip);
   });
   window.addEventListener("popstate", () => location.reload());
+  field.addEventListener("chosen", () => refresh());
   form.addEventListener("change", (event) => {
     if (event.target.type === "checkbox") refresh();
   });
