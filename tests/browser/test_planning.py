@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from docx import Document
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.keyboard import fill, press, tab_to
@@ -58,6 +59,11 @@ def test_decaan_fills_what_is_missing_most_with_the_keyboard(open_as: Open) -> N
     stands = page.locator(f"td[data-name='{year} havo, Periode 3']")
     expect(stands.get_by_role("link", name=title, exact=True)).to_be_visible()
     assert cell(page, competency, year) == before + 1
+    with page.expect_download() as report:
+        press(page, page.get_by_role("link", name="Download Word"))
+    matrix = Document(str(report.value.path())).tables[0]
+    rows = {row.cells[0].text.lower(): row.cells for row in matrix.rows}
+    assert re.findall(r"\d+", rows[competency][year].text)[0] == str(before + 1)
 
 
 def test_arrow_keys_move_a_card_and_say_so(open_as: Open) -> None:
