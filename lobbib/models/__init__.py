@@ -26,6 +26,7 @@ from lobbib.models.audit import AuditEvent
 from lobbib.models.base import Base
 from lobbib.models.class_types import ClassType, ClassTypeTrack
 from lobbib.models.drafts import Draft
+from lobbib.models.favourites import Favourite
 from lobbib.models.feed import IndexChange, Installation, Position
 from lobbib.models.planning import (
     Delivery,
@@ -58,6 +59,7 @@ __all__ = [
     "ClassTypeTrack",
     "Delivery",
     "Draft",
+    "Favourite",
     "IndexChange",
     "Installation",
     "Invitation",

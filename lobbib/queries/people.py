@@ -15,6 +15,7 @@ from lobbib.models import (
     Attachment,
     AuditEvent,
     Draft,
+    Favourite,
     Invitation,
     Report,
     Revision,
@@ -127,6 +128,9 @@ def everything_about(session: Session, user_id: int) -> dict[str, Any]:
         "versies": _versions(session, user_id),
         "nog niet bewaard": _drafts(session, user_id),
         "bijlagen": _attachments(session, user_id),
+        "favorieten": list(
+            session.scalars(select(Favourite.assignment_id).where(Favourite.user_id == user_id))
+        ),
         "meldingen": _reports(session, user_id),
         **planning_about(session, user_id),
         "logboek": _events(session, user_id),

@@ -14,7 +14,7 @@ from lobbib.errors import Conflict, Forbidden, Invalid
 from lobbib.exchange import markdown
 from lobbib.models import Assignment
 from lobbib.queries import assignments as queries
-from lobbib.queries import attachments, deliveries, drafts, planning
+from lobbib.queries import attachments, deliveries, drafts, favourites, planning
 from lobbib.search import texts
 from lobbib.services import assignments as services
 from lobbib.services.transaction import utc_now
@@ -106,6 +106,7 @@ def show(assignment_id: int) -> str:
         "assignments/show.html",
         assignment=assignment,
         files=attachments.of_assignment(session, actor, assignment_id),
+        is_favourite=favourites.is_favourite(session, actor, assignment_id),
         may=allowed(assignment),
         is_own=policy.is_own_school(actor, assignment),
         is_author=policy.is_author(actor, assignment),

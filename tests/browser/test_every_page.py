@@ -38,6 +38,7 @@ PAGES = [
     (DOCENT, "/opdrachten/mijn"),
     (DOCENT, "/opdrachten/1"),
     (DOCENT, "/opdrachten/1/bewerken"),
+    (DOCENT, "/favorieten"),
     (DOCENT, "/opdrachten/1/bijlagen"),
     (DOCENT, "/opdrachten/1/versies"),
     (DOCENT, "/opdrachten/1/melden"),

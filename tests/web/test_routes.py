@@ -247,6 +247,8 @@ LINES = {
     "GET papers.booklet": page(MEMBERS),
     "GET papers.booklet_word": page(MEMBERS),
     "GET papers.booklet_pdf": page(MEMBERS),
+    "GET favourites.index": page(MEMBERS),
+    "POST favourites.star": READ,
     "GET attachments.index": READ,
     "POST attachments.add": EDIT,
     "GET attachments.download": FILE,
