@@ -13,6 +13,7 @@ MIN_LENGTH = 4
 LONG = 9  # from here on two letters may be wrong
 MAX_TRIED = 24
 MIN_HALF = 4
+FAR_MORE = 5  # times as many
 LINKS = ("", "s", "en", "n", "e", "er")
 
 
@@ -28,6 +29,17 @@ def correction(word: str, vocabulary: Vocabulary, among: BitMap) -> str | None:
     if compounds.is_known(word):
         return None
     return _nearest(word, vocabulary, among) or _halves(word, vocabulary, among)
+
+
+def better_known(word: str, vocabulary: Vocabulary, among: BitMap) -> str | None:
+    """A word one or two letters away that far more of the texts among `among` have; or None."""
+    if len(word) < MIN_LENGTH or compounds.is_known(word):
+        return None
+    near = _nearest(word, vocabulary, among)
+    if near is None:
+        return None
+    used = max(1, vocabulary.frequency(word, among))
+    return near if vocabulary.frequency(near, among) >= FAR_MORE * used else None
 
 
 def _nearest(word: str, vocabulary: Vocabulary, among: BitMap) -> str | None:

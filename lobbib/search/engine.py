@@ -32,7 +32,7 @@ from lobbib.search.similar import Similar, similar
 from lobbib.search.snapshot import Snapshot
 from lobbib.search.snippets import answers_to, snippet
 from lobbib.search.texts import Texts
-from lobbib.search.wording import NO_WORDS, NOT_READY, Readable, Wording, match
+from lobbib.search.wording import HARDLY, NO_WORDS, NOT_READY, Readable, Wording, match
 from lobbib.search.writer import IndexWriter
 
 PATIENCE = 0.3  # seconds that a search waits for an index that is being built
@@ -73,6 +73,12 @@ class _Answer:
         matches = self.wording.matches
         return matches is None or (matches.all_words and self.found.total > 0)
 
+    @property
+    def suggested(self) -> str | None:
+        """What was perhaps meant, where hardly anything was found."""
+        doubts = self.wording.doubts if self.found.total <= HARDLY else ()
+        return asking.mended(self.meant.request.words, doubts) if doubts else None
+
     def page(
         self, readable: Mapping[int, Reading], actor: Actor, corrected: str | None
     ) -> SearchPage:
@@ -82,6 +88,7 @@ class _Answer:
             hits=tuple(self._hits(readable, actor)),
             facets=self.found.facets,
             corrected=corrected,
+            suggested=None if corrected else self.suggested,
             understood=self.meant.understood,
             loosened=matches is not None and not matches.all_words,
             behind=self.wording.behind,

@@ -7,7 +7,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from lobbib.search.columns import Sight, bitmap
-from lobbib.search.corrections import correction
+from lobbib.search.corrections import better_known, correction
 from lobbib.search.enough import Matches, Weighed, decide, without_each
 from lobbib.search.expansion import NO_THESAURUS, expand
 from lobbib.search.query import Item, Query
@@ -17,19 +17,23 @@ from lobbib.search.texts import Texts
 from lobbib.search.thesaurus import Thesaurus
 from lobbib.search.vocabulary import Vocabulary
 
+HARDLY = 2  # so few texts have a word that it may be a slip
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """`matches` is None where no word is wanted; `ready` is False where no index can be read.
 
     `asked` is what was asked with every word that answers it. `slips` are words as they were typed
-    that nobody has, each with what it was probably meant to be.
+    that nobody has, each with what it was probably meant to be; `doubts` are those that hardly
+    anybody has, each with what it perhaps was.
     """
 
     asked: Query = field(default_factory=Query)
     matches: Matches | None = None
     removed: BitMap = field(default_factory=BitMap)
     slips: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
     weighed: Weighed | None = None
     ready: bool = True
     behind: bool = False
@@ -83,6 +87,7 @@ def match(
         _decided(asked.wanted, found, readable),
         unwanted | _unread(readable),
         _slips(asked.wanted, found, snapshot.vocabulary, readable.sight.seen),
+        _doubts(asked.wanted, found, snapshot.vocabulary, readable.sight.seen),
         found,
     )
 
@@ -109,6 +114,19 @@ def _slips(
         is_missing = item.typed and item.alternatives and not fits.any()
         word = item.alternatives[0].word if is_missing else ""
         if better := correction(word, vocabulary, seen):
+            found[item.typed] = better
+    return tuple(found.items())
+
+
+def _doubts(
+    wanted: Sequence[Item], weighed: Weighed, vocabulary: Vocabulary, seen: BitMap
+) -> tuple[tuple[str, str], ...]:
+    """Single words that hardly anybody has, each with what far more have."""
+    found = {}
+    for item, fits in zip(wanted, weighed.sure, strict=True):
+        is_rare = item.typed and item.alternatives and 0 < np.count_nonzero(fits) <= HARDLY
+        word = item.alternatives[0].word if is_rare else ""
+        if better := better_known(word, vocabulary, seen):
             found[item.typed] = better
     return tuple(found.items())
 
