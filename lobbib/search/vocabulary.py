@@ -19,6 +19,7 @@ from lobbib.search.inverted import Array
 from lobbib.search.segments import WORD_FIELDS, WORDS, Segment
 
 MAX_DISTANCE = 2
+MAX_BEGUN = 1_000  # beginnings of words whose completions are kept
 _LAST = "\U0010ffff"
 
 
@@ -98,6 +99,7 @@ class Vocabulary:
     def __init__(self, stocks: Iterable[Stock], documents: Callable[[str], BitMap]) -> None:
         self._stocks = tuple(stocks)
         self._documents = documents
+        self._begun: dict[tuple[str, int], tuple[BitMap | None, tuple[str, ...]]] = {}
 
     def __contains__(self, word: str) -> bool:
         return any(stock.place(word) is not None for stock in self._stocks)
@@ -115,6 +117,16 @@ class Vocabulary:
 
         With `among`: only words that these assignments have, by how many of them have it.
         """
+        known = self._begun.get((prefix, limit))
+        # The same bitmap, not an equal one: it stands for the same moment and the same person.
+        if known is None or known[0] is not among:
+            if len(self._begun) >= MAX_BEGUN:
+                self._begun.clear()
+            known = (among, self._beginning(prefix, limit, among))
+            self._begun[prefix, limit] = known
+        return known[1]
+
+    def _beginning(self, prefix: str, limit: int, among: BitMap | None) -> tuple[str, ...]:
         ranked = self._most_used(prefix)
         if among is None:
             return tuple(word for _, word in ranked[:limit])
