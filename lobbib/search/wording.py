@@ -17,6 +17,7 @@ from lobbib.search.texts import Texts
 from lobbib.search.thesaurus import Thesaurus
 from lobbib.search.vocabulary import Vocabulary
 
+MAX_SLIPS = 3  # whoever knows none of more words has no slips, but another subject
 HARDLY = 2  # so few texts have a word that it may be a slip
 
 
@@ -109,13 +110,14 @@ def _slips(
     wanted: Sequence[Item], weighed: Weighed, vocabulary: Vocabulary, seen: BitMap
 ) -> tuple[tuple[str, str], ...]:
     """Single words that nobody has, each with what it was probably meant to be."""
-    found = {}
-    for item, fits in zip(wanted, weighed.sure, strict=True):
-        is_missing = item.typed and item.alternatives and not fits.any()
-        word = item.alternatives[0].word if is_missing else ""
-        if better := correction(word, vocabulary, seen):
-            found[item.typed] = better
-    return tuple(found.items())
+    rows = zip(wanted, weighed.sure, strict=True)
+    missing = [item for item, fits in rows if item.typed and item.alternatives and not fits.any()]
+    if len(missing) > MAX_SLIPS:
+        return ()
+    found = {
+        item.typed: correction(item.alternatives[0].word, vocabulary, seen) for item in missing
+    }
+    return tuple((typed, better) for typed, better in found.items() if better)
 
 
 def _doubts(
