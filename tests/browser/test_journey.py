@@ -19,7 +19,7 @@ TITLE = "De vuurtorenwachter belt terug"
 BODY = "Bel een oud-vuurtorenwachter en vraag wie hem hielp toen de lamp het begaf."
 NOTES = "Spreek het telefoongesprek een week van tevoren af."
 QUESTION = "Wie zou jou terugbellen?"
-CELL = "/lijn?niveau=havo"
+CELL = "/lijn?niveau=havo&laag=beschikbaar"
 
 Open = Callable[..., Page]
 
