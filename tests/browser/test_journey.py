@@ -159,7 +159,8 @@ def test_docent_shares_it_with_the_board(open_as: Open, shared: dict[str, str]) 
     tab_to(page, page.locator("main [name=visibility]:checked"))
     page.keyboard.press("ArrowDown")
     expect(page.locator("main [name=visibility][value=bestuur]")).to_be_checked()
-    press(page, page.get_by_role("button", name=re.compile("Bewaar wijziging|Zet in onze map")).first)
+    save = page.get_by_role("button", name=re.compile("Bewaar wijziging|Zet in onze map")).first
+    press(page, save)
     page.wait_for_url(f"**{shared['address']}")
 
 
