@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lobbib.domain.assignments import Status
@@ -54,6 +54,16 @@ def source_of(session: Session, actor: Actor, assignment: Assignment) -> Assignm
     """What `assignment` was adapted from, if `actor` may see that."""
     found = by_ids(session, actor, [assignment.based_on_id] if assignment.based_on_id else [])
     return found[0] if found else None
+
+
+def schools_that_adapted(session: Session, actor: Actor, assignment: Assignment) -> int:
+    """How many other schools have an adaptation in their folder; which ones stays theirs."""
+    wanted = select(func.count(Assignment.school_id.distinct())).where(
+        Assignment.based_on_id == assignment.id,
+        Assignment.school_id != actor.school_id,
+        Assignment.status != Status.CONCEPT,
+    )
+    return session.scalar(wanted) or 0
 
 
 def last_editor(session: Session, assignment: Assignment) -> User | None:

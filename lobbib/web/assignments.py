@@ -111,6 +111,7 @@ def show(assignment_id: int) -> str:
         is_own=policy.is_own_school(actor, assignment),
         is_author=policy.is_author(actor, assignment),
         source=queries.source_of(session, actor, assignment),
+        adapted_by=queries.schools_that_adapted(session, actor, assignment),
         planned=planning.of_assignment(session, actor, assignment_id),
         history=deliveries.history(session, actor, assignment, utc_now()),
         alike=_alike(assignment),

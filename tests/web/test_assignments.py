@@ -382,3 +382,19 @@ def test_more_than_two_competencies_gets_a_gentle_word(make: Factory, client_of:
     three = FORM | {"doe": "erbij", "competencies": [c.value for c in Competency][:3]}
     assert 'id="veel-gekozen" hidden' in two.text
     assert 'id="veel-gekozen" hidden' not in browser.post("/opdrachten/nieuw", data=three).text
+
+
+def test_source_says_how_many_schools_adapted_it_and_not_which(
+    make: Factory, client_of: Browser
+) -> None:
+    source = make.assignment(visibility=Visibility.EVERYONE)
+    address, browser = f"/opdrachten/{source.id}", client_of(source.author)
+    theirs = make.user()
+    make.assignment(theirs, Status.CONCEPT, based_on=source)
+    make.assignment(make.user(source.school), based_on=source)
+    assert "dit aan." not in text_of(browser.get(address))
+    make.assignment(theirs, based_on=source)
+    make.assignment(theirs, based_on=source)
+    page = text_of(browser.get(address))
+    assert "1 andere school paste dit aan." in page
+    assert theirs.school.name not in page
