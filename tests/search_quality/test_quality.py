@@ -1,6 +1,5 @@
-"""lobbib answers the judged queries well enough: a floor now, the promise when it is asked for."""
+"""lobbib answers the judged queries as well as was promised, on both halves."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,9 +8,9 @@ from tests.search_quality.engines import Answer, Engine, Fts5, Lobbib, Whoosh, l
 from tests.search_quality.judged import Half, library, load
 from tests.search_quality.report import Report, ask_all, summarise
 
-# When the judge came, the engine reached 0.497 and 0.690. Raise these when it gets better.
-FLOOR_NDCG = 0.45
-FLOOR_SUCCESS_AT_5 = 0.64
+# When the judge came, the engine of then reached 0.497 and 0.690 on this half.
+FLOOR_NDCG = 0.87
+FLOOR_SUCCESS_AT_5 = 0.95
 
 PROMISED_NDCG = 0.85
 PROMISED_SUCCESS_AT_5 = 0.95
@@ -19,11 +18,6 @@ PROMISED_OF_EACH_KIND = 0.75
 
 EGEL = "demo/Egel 214 en de mensen die hem beter maken"
 BESLISWEEK = "demo/Beslisweek met vijf kleine stappen"
-
-unseen = pytest.mark.skipif(
-    os.environ.get("LOBBIB_QUALITY") != "unseen",
-    reason="the unseen half is run for the final report alone (LOBBIB_QUALITY=unseen)",
-)
 
 
 @pytest.fixture(scope="module")
@@ -84,14 +78,12 @@ def test_tuning_half_stays_above_the_floor(lobbib: Lobbib) -> None:
     assert overall["success@5"].value >= FLOOR_SUCCESS_AT_5
 
 
-@unseen
 def test_unseen_half_is_as_good_as_was_promised(lobbib: Lobbib) -> None:
     overall = report_on(lobbib, Half.UNSEEN).overall
     assert overall["nDCG@10"].value >= PROMISED_NDCG
     assert overall["success@5"].value >= PROMISED_SUCCESS_AT_5
 
 
-@unseen
 def test_unseen_half_has_no_weak_kind(lobbib: Lobbib) -> None:
     report = report_on(lobbib, Half.UNSEEN)
     figures = {kind: means["nDCG@10"].value for kind, means in report.kinds.items()}
