@@ -14,7 +14,7 @@ DOCENT = "docent@demo.lobbib.nl"
 # (name, who, address, width, height)
 PICTURES = [
     ("line", DECAAN, "/lijn?niveau=havo", 1280, 800),
-    ("search", MENTOR, "/opdrachten?q=ouders&leerjaar=1", 1280, 800),
+    ("search", MENTOR, "/opdrachten?q=iets+met+ouders+voor+de+brugklas", 1280, 800),
     ("add", DOCENT, "/opdrachten/nieuw", 400, 800),
 ]
 
