@@ -106,8 +106,10 @@ def test_killed_leader_leaves_no_half_index_to_the_one_who_takes_over(tmp_path: 
                     shutil.rmtree(index, ignore_errors=True)
                     time.sleep(random.uniform(0, 0.6))
                 leader.kill()
-                survivor = other.client()
-                assert survivor.missing(_acknowledged(saved), FOUND_SECONDS) == set()
+                before = len(_acknowledged(clients))
+                until(lambda c=clients, n=before: len(_acknowledged(c)) > n, PATIENCE)
+            survivor = other.client()
+            assert survivor.missing(_acknowledged(clients), FOUND_SECONDS) == set()
             until(lambda n=other: n.is_up_to_date(_shared(data)), FOUND_SECONDS)
             until(lambda: is_whole(index), 5)
             assert [path.name for path in index.glob("gen-*")] == [
