@@ -30,7 +30,7 @@ check: $(VENV)/stamp-test
 	$(BIN)/mypy
 
 torture: $(VENV)/stamp-test
-	LOBBIB_TORTURE=1 $(BIN)/pytest tests/torture tests/test_import_folder.py
+	LOBBIB_TORTURE=1 $(BIN)/pytest tests/torture tests/test_import_folder.py tests/web
 
 # How well the judged queries are answered. HALF=unseen is for the final report alone.
 quality: $(VENV)/stamp-test
