@@ -7,6 +7,7 @@ names the kind is unpacked at all. Sizes that a table claims are held against th
 import re
 import struct
 import zipfile
+import zlib
 from typing import BinaryIO
 
 from lobbib.domain.files import BY_TYPE, Kind
@@ -36,7 +37,7 @@ def package_kind(file: BinaryIO) -> Kind:
             parts = package.infolist()
             _check_parts(parts, parts_begin)
             return _named_kind(package)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, KeyError):
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, ValueError, KeyError):
         raise BadFile(Reason.BROKEN) from None
     except (RuntimeError, NotImplementedError):  # a password, or a way of packing from elsewhere
         raise BadFile(Reason.ENCRYPTED) from None

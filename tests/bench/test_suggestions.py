@@ -10,9 +10,9 @@ from tests.judged.report import lesson_of, school_of, subjects
 from tests.judged.sets import described, from_seed
 
 MOST_MS = 30
-MOST_RATIO = (
-    60  # times a yardstick that is slower on a slower machine; 10 to 20 when it was written
-)
+# Times a yardstick that is slower on a slower machine: 10 to 20 when it was written, 65 where lines
+# are counted, which the yardstick does not feel.
+MOST_RATIO = 150
 _PIECE = b"lobbib" * 40
 
 

@@ -62,9 +62,7 @@ def world(session: Session, make: Factory) -> World:
     call = calls.open_call(session, actor, CallData(Competency.NETWERKEN, 3, text="Wie?"))
     shared = make.assignment(decaan, title="Voor de oproep")
     calls.answer(session, actor, call.id, shared.id)
-    loose = make.delivery(row, line="Los")
-    loose.placement_id, loose.class_type_id = None, away.id
-    session.commit()
+    make.delivery(row, line="Los", placement_id=None, class_type_id=away.id)
     found.own = exported(library.export_items(session, school.id))
     found.planning = exported(export_planning(session, school.id))
     return found

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -80,7 +81,14 @@ def _zip(_ending: str, content: bytes) -> Kind:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_members(archive)
             return _kind_inside(archive)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        OSError,
+    ) as error:
         raise Refused(Reason.BROKEN) from error
 
 
