@@ -136,6 +136,11 @@ HOSTILE: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     ),
     "picture under the ending of a program": ("a.exe", "wrong_kind", lambda: picture("PNG")),
     "old Word": ("a.doc", "unknown", lambda: OLE + b"\0" * 600),
+    "Word with a password": (
+        "a.docx",
+        "encrypted",
+        lambda: OLE + b"\0" * 70_000 + "EncryptedPackage".encode("utf-16-le"),
+    ),
     "old Word, renamed": ("a.docx", "wrong_kind", lambda: OLE + b"\0" * 600),
     "macro by its name": ("a.docm", "macro", word),
     "macro by its type": (

@@ -9,11 +9,13 @@ import sys
 
 import pytest
 
-from lobbib.exchange.reading.kinds import MAX_SIZE, Reason
+from lobbib.domain.files import MAX_FILE
+from lobbib.exchange.bad_files import Reason
+from lobbib.exchange.files import TOO_BIG
 from lobbib.exchange.reading.lesson import Lesson
-from lobbib.exchange.reading.parcel import Parcel
+from lobbib.exchange.reading.parcel import Parcel, refused
 from lobbib.exchange.reading.rows import Row
-from lobbib.worker import FileReader, limit_memory, serve
+from lobbib.worker.reader import FileReader, limit_memory, serve
 
 TEXT = b"# Titel\n\nTekst"
 READ = Parcel((Row(Lesson("Titel", "Tekst")),))
@@ -22,13 +24,13 @@ READ = Parcel((Row(Lesson("Titel", "Tekst")),))
 def test_files_are_read_one_after_the_other() -> None:
     with FileReader() as reader:
         assert reader.read("een.md", TEXT) == READ
-        assert reader.read("twee.docx", b"MZ") == Parcel(reason=Reason.WRONG_KIND)
+        assert reader.read("twee.docx", b"MZ").reason is Reason.WRONG_KIND
         assert reader.read("drie.md", TEXT) == READ
 
 
 def test_a_file_that_is_too_big_is_not_sent() -> None:
     with FileReader() as reader:
-        assert reader.read("groot.txt", b" " * (MAX_SIZE + 1)) == Parcel(reason=Reason.TOO_BIG)
+        assert reader.read("groot.txt", b" " * (MAX_FILE + 1)) == refused(Reason.TOO_BIG, TOO_BIG)
         assert reader._process is None
 
 
@@ -38,7 +40,7 @@ def test_a_process_that_dies_costs_one_file() -> None:
         assert reader._process is not None
         os.kill(reader._process.pid, signal.SIGKILL)
         reader._process.wait()
-        assert reader.read("twee.md", TEXT) == Parcel(reason=Reason.BROKEN)
+        assert reader.read("twee.md", TEXT) == refused(Reason.BROKEN)
         assert reader.read("drie.md", TEXT) == READ
 
 
@@ -47,7 +49,7 @@ def test_a_process_that_hangs_is_stopped() -> None:
         reader._started()
         assert reader._process is not None
         os.kill(reader._process.pid, signal.SIGSTOP)
-        assert reader.read("een.md", TEXT) == Parcel(reason=Reason.TOO_SLOW)
+        assert reader.read("een.md", TEXT) == refused(Reason.TOO_SLOW)
 
 
 def test_an_answer_comes_for_each_file_and_the_end_ends_it() -> None:
@@ -58,7 +60,7 @@ def test_an_answer_comes_for_each_file_and_the_end_ends_it() -> None:
     answers = io.BytesIO()
     serve(io.BytesIO(asked), answers)
     reasons = [json.loads(line)["reason"] for line in answers.getvalue().splitlines()]
-    assert reasons == [None, "wrong_kind"]
+    assert reasons == [None, "unknown"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on memory")

@@ -9,12 +9,14 @@ from pathlib import Path
 import click
 
 from lobbib.db import House
+from lobbib.domain.files import MAX_FILE
 from lobbib.domain.policy import Actor
 from lobbib.errors import Unavailable
-from lobbib.exchange.reading.kinds import MAX_SIZE, Reason
-from lobbib.exchange.reading.parcel import Parcel
+from lobbib.exchange.bad_files import Reason
+from lobbib.exchange.files import TOO_BIG
+from lobbib.exchange.reading.parcel import Parcel, refused
 from lobbib.services.importing import Importer, Taken
-from lobbib.worker import FileReader
+from lobbib.worker.reader import FileReader
 
 PARTLY = 3
 ADDED, ALREADY, REFUSED = "added", "already", "refused"
@@ -52,7 +54,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _take_in(importer: Importer, reader: FileReader, path: Path, name: str) -> Counter[str]:
     parcel = _read(reader, path, name)
     if parcel.reason is not None:
-        click.echo(f"{name}: {parcel.reason.label}", err=True)
+        click.echo(f"{name}: {parcel.message}", err=True)
         return Counter({REFUSED: 1})
     try:
         taken = importer.take_in(name, parcel.rows)
@@ -66,11 +68,11 @@ def _take_in(importer: Importer, reader: FileReader, path: Path, name: str) -> C
 
 def _read(reader: FileReader, path: Path, name: str) -> Parcel:
     try:
-        if path.stat().st_size > MAX_SIZE:
-            return Parcel(reason=Reason.TOO_BIG)
+        if path.stat().st_size > MAX_FILE:
+            return refused(Reason.TOO_BIG, TOO_BIG)
         return reader.read(name, path.read_bytes())
     except OSError:
-        return Parcel(reason=Reason.BROKEN)
+        return refused(Reason.BROKEN)
 
 
 def _say(name: str, taken: Taken) -> None:

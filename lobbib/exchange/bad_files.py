@@ -25,6 +25,13 @@ class Reason(StrEnum):
     ENCRYPTED = ("encrypted", "Hier zit een wachtwoord op. Bewaar het zonder wachtwoord.")
     MACRO = ("macro", "Hier zit een macro in: een klein programma. Bewaar het zonder macro's.")
     BOMB = ("bomb", "Uitgepakt is dit bestand veel te groot.")
+    UNREADABLE = (
+        "unreadable",
+        "Uit dit soort bestand halen we geen tekst. Bewaar het als docx, odt, pptx, pdf of txt.",
+    )
+    NO_TEXT = ("no_text", "Hier staat geen tekst in, alleen een plaatje of een scan.")
+    TOO_SLOW = ("too_slow", "Het lezen van dit bestand duurde te lang.")
+    DUPLICATE = ("duplicate", "Deze opdracht had je al.")
 
 
 class BadFile(LobbibError):

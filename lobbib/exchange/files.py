@@ -19,6 +19,7 @@ READ = 2**16
 PDF_TAIL = 2048
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
+LOCKED = "EncryptedPackage".encode("utf-16-le")  # new Office hides a document with a password so
 
 
 class Inspected(NamedTuple):
@@ -84,6 +85,8 @@ def _kind(file: BinaryIO, ending: str) -> Kind:
         return package_kind(file)
     if BY_ENDING.get(ending) is Kind.TEXT and _is_text(file, head):
         return Kind.TEXT
+    if head.startswith(OLD_OFFICE) and _contains(file, LOCKED):
+        raise BadFile(Reason.ENCRYPTED)
     raise _unknown(ending, head)
 
 
@@ -114,6 +117,16 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _contains(file: BinaryIO, mark: bytes) -> bool:
+    file.seek(0)
+    before = b""
+    while piece := file.read(READ):
+        if mark in before + piece:
+            return True
+        before = piece[-len(mark) :]
+    return False
 
 
 def _misnamed(ending: str, kind: Kind) -> BadFile:

@@ -12,10 +12,12 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 
+from lobbib.domain.files import Kind
 from lobbib.domain.labels import Labelled
 from lobbib.domain.planning_import import Row, folded
-from lobbib.exchange.reading.kinds import Kind, Reason, Refused, check
-from lobbib.exchange.reading.sheets import Sheet, read
+from lobbib.exchange.bad_files import BadFile, Reason
+from lobbib.exchange.files import inspect
+from lobbib.exchange.reading.sheets import Sheet, is_sheet, read
 
 MAX_BYTES = 900_000
 MAX_UNPACKED = 20 * 2**20
@@ -46,16 +48,16 @@ _A_PERIOD = re.compile(r"(periode|blok|kwartaal|p)? ?[1-6]")
 
 
 def read_file(name: str, content: bytes) -> Sheet:
-    """The first page of an xlsx or csv that is small enough to read at once. Raises Refused."""
+    """The first page of an xlsx or csv that is small enough to read at once. Raises BadFile."""
     if len(content) > MAX_BYTES:
-        raise Refused(Reason.TOO_BIG)
-    kind = check(name, content)
-    if kind not in (Kind.XLSX, Kind.CSV):
-        raise Refused(Reason.WRONG_KIND)
-    if kind is Kind.XLSX:
+        raise BadFile(Reason.TOO_BIG)
+    kind = inspect(io.BytesIO(content), name).kind
+    if not is_sheet(kind, name):
+        raise BadFile(Reason.UNKNOWN)
+    if kind is Kind.SHEET:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-                raise Refused(Reason.BOMB)
+                raise BadFile(Reason.BOMB)
     return read(kind, content)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from lobbib.domain.assignments import Content, Status, normalized
 from lobbib.domain.policy import Actor
 from lobbib.domain.privacy import signs_of_pupil_data
-from lobbib.exchange.reading.kinds import Reason
+from lobbib.exchange.bad_files import Reason
 from lobbib.exchange.reading.rows import Row
 from lobbib.queries import revisions, subjects
 from lobbib.search.named import Named, named
@@ -65,7 +65,9 @@ class Importer:
             Content(
                 title=row.lesson.title,
                 body=row.lesson.body,
+                summary=row.lesson.summary,
                 notes=row.lesson.notes,
+                needs=row.lesson.needs,
                 questions=row.lesson.questions,
                 years=row.years or placed.years,
                 competencies=said.competencies,

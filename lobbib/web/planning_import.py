@@ -16,8 +16,8 @@ from lobbib.db import get_session
 from lobbib.domain.planning_import import Row
 from lobbib.errors import Invalid
 from lobbib.exchange import planning_sheet
+from lobbib.exchange.bad_files import BadFile
 from lobbib.exchange.planning_sheet import Column
-from lobbib.exchange.reading.kinds import Refused
 from lobbib.exchange.reading.sheets import MAX_CELL, MAX_COLUMNS, Sheet
 from lobbib.services import planning_import as services
 from lobbib.services.planning_import import MAX_ROWS
@@ -50,8 +50,8 @@ def upload() -> ResponseReturnValue:
         return _upload_page(KINDS, 422)
     try:
         sheet = planning_sheet.read_file(sent.filename, sent.read(planning_sheet.MAX_BYTES + 1))
-    except Refused as error:
-        return _upload_page(f"{error.reason.label.split('. ')[0].rstrip('.')}. {KINDS}", 422)
+    except BadFile as error:
+        return _upload_page(f"{error.message.split('. ')[0].rstrip('.')}. {KINDS}", 422)
     if len(sheet.rows) > MAX_ROWS:
         return _upload_page(f"Zet hoogstens {MAX_ROWS} rijen in één bestand.", 422)
     return _columns_page(sheet, planning_sheet.guess(sheet.headings))

@@ -6,8 +6,8 @@ import zipfile
 import openpyxl
 import pytest
 
+from lobbib.exchange.bad_files import BadFile, Reason
 from lobbib.exchange.planning_sheet import MAX_BYTES, MAX_UNPACKED, read_file
-from lobbib.exchange.reading.kinds import Reason, Refused
 
 
 def workbook() -> bytes:
@@ -39,12 +39,12 @@ def test_file_is_read_as_a_sheet() -> None:
     [
         ("a.csv", b"a;b\n" * (MAX_BYTES // 4 + 1), Reason.TOO_BIG),
         ("a.xlsx", swollen(), Reason.BOMB),
-        ("a.txt", b"Gewoon tekst.", Reason.WRONG_KIND),
-        ("a.pdf", b"%PDF-1.7", Reason.WRONG_KIND),
+        ("a.txt", b"Gewoon tekst.", Reason.UNKNOWN),
+        ("a.pdf", b"%PDF-1.7\n%%EOF\n", Reason.UNKNOWN),
         ("a.xlsx", b"PK\x03\x04stuk", Reason.BROKEN),
     ],
 )
 def test_file_that_is_something_else_is_refused(name: str, content: bytes, reason: Reason) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(BadFile) as caught:
         read_file(name, content)
     assert caught.value.reason is reason

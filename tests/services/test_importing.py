@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lobbib.domain.assignments import Activity, Status, Visibility
 from lobbib.domain.tracks import Track
-from lobbib.exchange.reading.kinds import Reason
+from lobbib.exchange.bad_files import Reason
 from lobbib.exchange.reading.lesson import Lesson
 from lobbib.exchange.reading.rows import Row
 from lobbib.models import Assignment

@@ -5,9 +5,10 @@ import unicodedata
 from dataclasses import dataclass
 
 from lobbib.domain.assignments import MAX_LENGTHS, MAX_QUESTIONS
+from lobbib.domain.files import Kind, ending_of
+from lobbib.exchange.bad_files import BadFile, Reason
 from lobbib.exchange.papers import QUESTIONS, TALK
 from lobbib.exchange.reading import office, pdf, plain
-from lobbib.exchange.reading.kinds import Kind, Reason, Refused
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)\s*#*")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?P<text>.+)")
@@ -22,12 +23,11 @@ _NOISE = re.compile(
     re.I,
 )
 READERS = {
-    Kind.DOCX: office.word,
+    Kind.WORD: office.word,
     Kind.ODT: office.open_document,
-    Kind.PPTX: office.slides,
+    Kind.SLIDES: office.slides,
     Kind.PDF: pdf.text,
-    Kind.TXT: plain.text,
-    Kind.MD: plain.markdown,
+    Kind.TEXT: plain.text,
 }
 
 
@@ -39,18 +39,25 @@ class Lesson:
     body: str
     notes: str = ""
     questions: tuple[str, ...] = ()
+    summary: str = ""
+    needs: str = ""
 
 
 def read(name: str, kind: Kind, content: bytes) -> Lesson:
-    """The lesson in a file that `kinds.check` let through. Raises Refused."""
+    """The lesson in a file that `files.inspect` let through. Raises BadFile."""
+    if kind.is_picture:
+        raise BadFile(Reason.NO_TEXT)
+    if kind not in READERS:
+        raise BadFile(Reason.UNREADABLE)
+    reader = plain.markdown if ending_of(name) == ".md" else READERS[kind]
     try:
-        text, notes = READERS[kind](content)
-    except Refused:
+        text, notes = reader(content)
+    except BadFile:
         raise
     except Exception as error:  # a library that meets a damaged file raises whatever it likes
-        raise Refused(Reason.BROKEN) from error
+        raise BadFile(Reason.BROKEN) from error
     if not text.strip():
-        raise Refused(Reason.NO_TEXT)
+        raise BadFile(Reason.NO_TEXT)
     return split(text, notes, name)
 
 

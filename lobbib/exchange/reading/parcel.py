@@ -1,47 +1,87 @@
 """A file, read: what `worker` sends back from its own process, as JSON."""
 
+import io
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lobbib.exchange.reading import kinds, lesson, rows, sheets
-from lobbib.exchange.reading.kinds import Kind, Reason, Refused
+from lobbib.exchange.bad_files import BadFile, Reason
+from lobbib.exchange.files import inspect
+from lobbib.exchange.reading import lesson, rows, sheets
 from lobbib.exchange.reading.lesson import Lesson
 from lobbib.exchange.reading.rows import Row
+from lobbib.exchange.reading.sheets import Column, Sheet
+
+SHOWN = 4  # rows of a sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The top of a sheet, by which a person sees what its columns mean; `count` of all its rows."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """The lessons in one file, or why there are none."""
+    """The lessons in one file, or why there are none: `message` is the reason in Dutch.
+
+    Of a sheet whose columns we guessed also its `sample`.
+    """
 
     rows: tuple[Row, ...] = ()
     reason: Reason | None = None
+    message: str = ""
+    sample: Sample | None = None
 
 
-def opened(name: str, content: bytes) -> Parcel:
-    """Read a file; whatever is wrong with it is in the answer."""
+def refused(reason: Reason, message: str = "") -> Parcel:
+    return Parcel(reason=reason, message=message or reason.message)
+
+
+def opened(name: str, content: bytes, columns: Sequence[Column | None] | None = None) -> Parcel:
+    """Read a file; whatever is wrong with it is in the answer.
+
+    `columns`: what those of a sheet mean, where a person said so.
+    """
     try:
-        kind = kinds.check(name, content)
-        if kind in (Kind.XLSX, Kind.CSV):
-            return Parcel(rows.rows_of(sheets.read(kind, content)))
+        kind = inspect(io.BytesIO(content), name).kind
+        if sheets.is_sheet(kind, name):
+            return _of_sheet(sheets.read(kind, content), columns)
         return Parcel((Row(lesson.read(name, kind, content)),))
-    except Refused as refused:
-        return Parcel(reason=refused.reason)
+    except BadFile as error:
+        return refused(error.reason, error.message)
+
+
+def _of_sheet(sheet: Sheet, columns: Sequence[Column | None] | None) -> Parcel:
+    fits = columns is not None and len(columns) == len(sheet.headings)
+    sample = None if fits else Sample(sheet.headings, sheet.rows[:SHOWN], len(sheet.rows))
+    return Parcel(rows.rows_of(sheet, columns if fits else None), sample=sample)
 
 
 def to_json(parcel: Parcel) -> dict[str, Any]:
-    return {"rows": [asdict(row) for row in parcel.rows], "reason": parcel.reason}
+    return asdict(parcel)
 
 
 def from_json(given: dict[str, Any]) -> Parcel:
     reason = next((one for one in Reason if one == given["reason"]), None)
-    return Parcel(tuple(_row(row) for row in given["rows"]), reason)
+    found = tuple(_row(row) for row in given["rows"])
+    return Parcel(found, reason, given["message"], _sample(given["sample"]))
 
 
 def _row(given: dict[str, Any]) -> Row:
-    told = given["lesson"]
+    told = given["lesson"] | {"questions": tuple(given["lesson"]["questions"])}
     return Row(
-        Lesson(told["title"], told["body"], told["notes"], tuple(told["questions"])),
+        Lesson(**told),
         tuple(given["years"]),
         given["minutes"],
         tuple(given["said"]),
     )
+
+
+def _sample(given: dict[str, Any] | None) -> Sample | None:
+    if given is None:
+        return None
+    return Sample(tuple(given["headings"]), tuple(map(tuple, given["rows"])), given["count"])

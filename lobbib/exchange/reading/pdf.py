@@ -11,7 +11,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from lobbib.exchange.reading.kinds import Reason, Refused
+from lobbib.exchange.bad_files import BadFile, Reason
 from lobbib.exchange.reading.markdown_writer import Writer, escaped
 from lobbib.exchange.reading.plain import _BULLET, _NUMBER
 
@@ -31,13 +31,13 @@ class _Line:
 
 
 def text(content: bytes) -> tuple[str, str]:
-    """(text, notes). Raises Refused: a password, or nothing to read."""
+    """(text, notes). Raises BadFile: a password, or nothing to read."""
     reader = _open(content)
     pages = [_lines(page) for page in reader.pages[:MAX_PAGES]]
     kept = [_without_edges(lines, _repeated(pages)) for lines in pages]
     lines = [line for page in kept for line in page]
     if not any(line.text.strip() for line in lines):
-        raise Refused(Reason.NO_TEXT)
+        raise BadFile(Reason.NO_TEXT)
     return _markdown(lines), ""
 
 
@@ -45,10 +45,10 @@ def _open(content: bytes) -> PdfReader:
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Refused(Reason.ENCRYPTED)
+            raise BadFile(Reason.ENCRYPTED)
         return reader
     except (PyPdfError, NotImplementedError) as error:
-        raise Refused(Reason.BROKEN) from error
+        raise BadFile(Reason.BROKEN) from error
 
 
 def _lines(page: Any) -> list[_Line]:

@@ -35,15 +35,21 @@ def _row(said: Mapping[Column, list[str]]) -> Row:
     questions = [*said.get(Column.QUESTION, ()), *said.get(Column.QUESTIONS, ())]
     return Row(
         lesson=Lesson(
-            title=" ".join(said[Column.TITLE][0].split())[: MAX_LENGTHS["title"]],
+            title=_line(said[Column.TITLE][:1], "title"),
             body=_text(said, Column.BODY, "body"),
             notes=_text(said, Column.NOTES, "notes"),
             questions=_questions(questions),
+            summary=_line(said.get(Column.SUMMARY, ()), "summary"),
+            needs=_text(said, Column.NEEDS, "needs"),
         ),
         years=_years(" ".join(said.get(Column.YEARS, ()))),
         minutes=_minutes(" ".join(said.get(Column.MINUTES, ()))),
         said=tuple(text for column in _SAID for text in said.get(column, ())),
     )
+
+
+def _line(cells: Iterable[str], name: str) -> str:
+    return " ".join(" ".join(cells).split())[: MAX_LENGTHS[name]]
 
 
 def _text(said: Mapping[Column, list[str]], column: Column, name: str) -> str:

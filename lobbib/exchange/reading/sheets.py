@@ -10,8 +10,9 @@ from typing import Any
 
 import openpyxl
 
+from lobbib.domain.files import Kind, ending_of
 from lobbib.domain.labels import Labelled
-from lobbib.exchange.reading.kinds import Kind, Reason, Refused
+from lobbib.exchange.bad_files import BadFile, Reason
 from lobbib.exchange.reading.markdown_writer import Writer, escaped
 from lobbib.exchange.reading.plain import decoded
 
@@ -65,15 +66,20 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
 
 
+def is_sheet(kind: Kind, name: str) -> bool:
+    """Whether rows are to be found in a file that `files.inspect` let through."""
+    return kind is Kind.SHEET or (kind is Kind.TEXT and ending_of(name) == ".csv")
+
+
 def read(kind: Kind, content: bytes) -> Sheet:
-    """The first page of a sheet. Raises Refused."""
+    """The first page of a sheet. Raises BadFile."""
     try:
-        found = _workbook(content) if kind is Kind.XLSX else _csv(content)
+        found = _workbook(content) if kind is Kind.SHEET else _csv(content)
         rows = [row for row in found if any(row)]
     except Exception as error:  # a library that meets a damaged file raises whatever it likes
-        raise Refused(Reason.BROKEN) from error
+        raise BadFile(Reason.BROKEN) from error
     if not rows:
-        raise Refused(Reason.NO_TEXT)
+        raise BadFile(Reason.NO_TEXT)
     width = max(place + 1 for row in rows for place, cell in enumerate(row) if cell)
     head, *rest = ((*row, *[""] * width)[:width] for row in rows)
     return Sheet(head, tuple(rest))

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from lobbib.domain.files import MAX_FILE
 from lobbib.domain.privacy import signs_of_pupil_data
-from lobbib.exchange.reading import kinds
-from lobbib.exchange.reading.kinds import Reason, Refused
+from lobbib.exchange.bad_files import BadFile, Reason
 from lobbib.exchange.reading.parcel import opened
 from tests.import_folder.expected import expectations
 from tests.import_folder.judge import false_warnings, faults
@@ -31,7 +31,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
 def outcome(path: Path, folder: Path, seen: set[str]) -> dict[str, Any]:
     try:
         concepts = read(path, path.relative_to(folder).as_posix())
-    except Refused as refused:
+    except BadFile as refused:
         return {"reason": refused.reason.value}
     words = "".join("".join(f"{one['title']}{one['body']}".split()) for one in concepts)
     if words in seen:
@@ -41,11 +41,11 @@ def outcome(path: Path, folder: Path, seen: set[str]) -> dict[str, Any]:
 
 
 def read(path: Path, name: str) -> list[dict[str, Any]]:
-    if path.stat().st_size > kinds.MAX_SIZE:
-        raise Refused(Reason.TOO_BIG)
+    if path.stat().st_size > MAX_FILE:
+        raise BadFile(Reason.TOO_BIG)
     parcel = opened(name, path.read_bytes())
     if parcel.reason is not None:
-        raise Refused(parcel.reason)
+        raise BadFile(parcel.reason)
     return [
         {
             "title": row.lesson.title,

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lobbib.domain.files import Kind
+from lobbib.exchange.bad_files import BadFile, Reason
 from lobbib.exchange.blocks import Paragraph, blocks_of
 from lobbib.exchange.reading import html
-from lobbib.exchange.reading.kinds import Kind, Reason, Refused
 from lobbib.exchange.reading.lesson import Lesson, read, split, title_of
 from lobbib.exchange.reading.markdown_writer import Writer, escaped
 from lobbib.exchange.reading.pdf import text as pdf_text
@@ -78,11 +79,11 @@ def test_escaped_text_reads_as_it_was_typed(text: str) -> None:
 
 @given(st.text(min_size=1, max_size=60).filter(lambda text: any(c.isalnum() for c in text)))
 def test_any_plain_text_is_read(text: str) -> None:
-    found = read("a.txt", Kind.TXT, text.encode("utf-8", "replace"))
+    found = read("a.txt", Kind.TEXT, text.encode("utf-8", "replace"))
     assert found.title != ""
 
 
 def test_a_pdf_that_is_none_is_broken() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(BadFile) as refused:
         pdf_text(b"%PDF-1.7 niets")
     assert refused.value.reason is Reason.BROKEN

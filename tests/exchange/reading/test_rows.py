@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from lobbib.exchange.reading.kinds import Reason
+from lobbib.exchange.bad_files import Reason
 from lobbib.exchange.reading.lesson import Lesson
-from lobbib.exchange.reading.parcel import Parcel, from_json, opened, to_json
+from lobbib.exchange.reading.parcel import Parcel, Sample, from_json, opened, refused, to_json
 from lobbib.exchange.reading.rows import Row, rows_of
 from lobbib.exchange.reading.sheets import Column, Sheet
+from tests.files import SOUND, picture
 
 SHEET = Sheet(
     ("Titel", "Omschrijving", "Leerjaar", "Vak", "Duur", "Vraag 1", "Vraag 2"),
@@ -32,10 +33,44 @@ def test_columns_can_be_chosen() -> None:
     assert [row.lesson.title for row in rows_of(SHEET, columns)] == ["Doe iets", "zonder titel"]
 
 
-@pytest.mark.parametrize("parcel", [Parcel(rows_of(SHEET)), Parcel(reason=Reason.MACRO)])
+@pytest.mark.parametrize(
+    "parcel",
+    [Parcel(rows_of(SHEET)), refused(Reason.MACRO), opened("a.csv", b"Titel;Klas\nEen;2\n")],
+)
 def test_a_parcel_arrives_as_it_was_sent(parcel: Parcel) -> None:
     assert from_json(json.loads(json.dumps(to_json(parcel)))) == parcel
 
 
 def test_a_refused_file_says_why() -> None:
-    assert opened("a.docx", b"MZ") == Parcel(reason=Reason.WRONG_KIND)
+    found = opened("a.docx", b"MZ")
+    said = "De naam eindigt op .docx, maar dat is het niet."
+    assert found == Parcel(reason=Reason.WRONG_KIND, message=said)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("foto.png", picture("PNG"), Reason.NO_TEXT),
+        ("dia's.odp", SOUND["dia's.odp"](), Reason.UNREADABLE),
+        ("a.zip", b"PK\x05\x06" + b"\0" * 18, Reason.UNKNOWN),
+    ],
+)
+def test_a_file_that_may_be_kept_but_holds_no_lesson_says_why(
+    name: str, content: bytes, reason: Reason
+) -> None:
+    assert opened(name, content) == refused(reason, opened(name, content).message)
+
+
+def test_a_sheet_shows_its_top_until_somebody_said_what_its_columns_mean() -> None:
+    content = b"Klas;Titel\n" + b"2;Een\n" * 6
+    guessed = opened("a.csv", content)
+    assert guessed.sample == Sample(("Klas", "Titel"), (("2", "Een"),) * 4, 6)
+    assert [row.years for row in guessed.rows] == [(2,)] * 6
+    told = opened("a.csv", content, [Column.TITLE, None])
+    assert (told.sample, {row.lesson.title for row in told.rows}) == (None, {"2"})
+
+
+def test_a_row_has_its_summary_and_what_is_needed() -> None:
+    sheet = Sheet(("Titel", "Kort", "Nodig"), (("Een", "In het\nkort", "Een schaar"),))
+    [row] = rows_of(sheet)
+    assert (row.lesson.summary, row.lesson.needs) == ("In het kort", "Een schaar")

@@ -5,7 +5,8 @@ import io
 import openpyxl
 import pytest
 
-from lobbib.exchange.reading.kinds import Kind, Reason, Refused
+from lobbib.domain.files import Kind
+from lobbib.exchange.bad_files import BadFile, Reason
 from lobbib.exchange.reading.sheets import Column, Sheet, as_markdown, guess, read, texts_of
 
 
@@ -20,18 +21,18 @@ def workbook(rows: list[list[object]]) -> bytes:
 
 def test_a_workbook_gives_rows_without_the_empty_ones() -> None:
     content = workbook([["Titel", "Klas", None], [], ["Een", 2.0, None], [None, None, None]])
-    assert read(Kind.XLSX, content) == Sheet(("Titel", "Klas"), (("Een", "2"),))
+    assert read(Kind.SHEET, content) == Sheet(("Titel", "Klas"), (("Een", "2"),))
 
 
 def test_a_csv_is_read_by_its_own_delimiter_and_letters() -> None:
     content = 'naam;"om;schrijving"\r\nÉén;"twee\nregels"\r\n'.encode("cp1252")
-    assert read(Kind.CSV, content) == Sheet(("naam", "om;schrijving"), (("Één", "twee\nregels"),))
+    assert read(Kind.TEXT, content) == Sheet(("naam", "om;schrijving"), (("Één", "twee\nregels"),))
 
 
 @pytest.mark.parametrize("content", [workbook([]), workbook([[None]])])
 def test_an_empty_sheet_has_nothing_to_read(content: bytes) -> None:
-    with pytest.raises(Refused) as refused:
-        read(Kind.XLSX, content)
+    with pytest.raises(BadFile) as refused:
+        read(Kind.SHEET, content)
     assert refused.value.reason is Reason.NO_TEXT
 
 

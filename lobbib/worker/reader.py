@@ -1,8 +1,8 @@
 """Reads files in a process of its own, with limits on memory and time.
 
 A damaged or hostile file can hold an interpreter, or kill it; then only this process is lost, the
-file is refused, and the next one is read by a new one. `python -m lobbib.worker` is that process: a
-line of JSON with a name and a size, the bytes, and a line of JSON back.
+file is refused, and the next one is read by a new one. `python -m lobbib.worker.reader` is that
+process: a line of JSON with a name and a size, the bytes, and a line of JSON back.
 """
 
 import contextlib
@@ -10,10 +10,17 @@ import json
 import selectors
 import subprocess
 import sys
-from typing import IO
+from collections.abc import Sequence
+from typing import IO, Any
 
-from lobbib.exchange.reading.kinds import MAX_SIZE, Reason
-from lobbib.exchange.reading.parcel import Parcel, from_json, opened, to_json
+from lobbib.domain.files import MAX_FILE
+from lobbib.exchange.bad_files import Reason
+from lobbib.exchange.files import TOO_BIG
+from lobbib.exchange.reading.parcel import Parcel, from_json, opened, refused, to_json
+from lobbib.exchange.reading.sheets import Column
+
+COLUMNS = {column.value: column for column in Column}
+Columns = Sequence[Column | None]
 
 MEMORY = 2 * 2**30  # bytes of address space
 PATIENCE = 30.0  # seconds for one file
@@ -32,23 +39,25 @@ class FileReader:
     def __exit__(self, *_error: object) -> None:
         self._stop()
 
-    def read(self, name: str, content: bytes) -> Parcel:
-        """What is in the file; refused when the process that reads it dies or takes too long."""
-        if len(content) > MAX_SIZE:
-            return Parcel(reason=Reason.TOO_BIG)
+    def read(self, name: str, content: bytes, columns: Columns | None = None) -> Parcel:
+        """What is in the file; refused when the process that reads it dies or takes too long.
+
+        `columns`: what those of a sheet mean, where a person said so.
+        """
+        if len(content) > MAX_FILE:
+            return refused(Reason.TOO_BIG, TOO_BIG)
         process = self._started()
         try:
-            answer = self._ask(process, name, content)
+            answer = self._ask(process, _head(name, content, columns), content)
         except (OSError, TimeoutError) as error:
             self._stop()
             is_slow = isinstance(error, TimeoutError)
-            return Parcel(reason=Reason.TOO_SLOW if is_slow else Reason.BROKEN)
+            return refused(Reason.TOO_SLOW if is_slow else Reason.BROKEN)
         return from_json(json.loads(answer))
 
-    def _ask(self, process: "subprocess.Popen[bytes]", name: str, content: bytes) -> bytes:
+    def _ask(self, process: "subprocess.Popen[bytes]", head: str, content: bytes) -> bytes:
         assert process.stdin is not None
         assert process.stdout is not None
-        head = json.dumps({"name": name, "size": len(content)})
         process.stdin.write(head.encode() + b"\n" + content)
         process.stdin.flush()
         with selectors.DefaultSelector() as selector:
@@ -63,7 +72,7 @@ class FileReader:
     def _started(self) -> "subprocess.Popen[bytes]":
         if self._process is None:
             self._process = subprocess.Popen(  # our own interpreter and module
-                [sys.executable, "-m", "lobbib.worker"],
+                [sys.executable, "-m", "lobbib.worker.reader"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -82,6 +91,10 @@ class FileReader:
                     pipe.close()
 
 
+def _head(name: str, content: bytes, columns: Columns | None) -> str:
+    return json.dumps({"name": name, "size": len(content), "columns": columns})
+
+
 def limit_memory(size: int) -> None:
     """Let this process have no more than `size` bytes, where the system can hold it to that."""
     try:
@@ -96,15 +109,20 @@ def serve(stream: IO[bytes], answers: IO[bytes]) -> None:
     while head := stream.readline():
         asked = json.loads(head)
         content = stream.read(asked["size"])
-        answers.write(json.dumps(to_json(_opened(asked["name"], content))).encode() + b"\n")
+        parcel = _opened(asked["name"], content, _columns(asked.get("columns")))
+        answers.write(json.dumps(to_json(parcel)).encode() + b"\n")
         answers.flush()
 
 
-def _opened(name: str, content: bytes) -> Parcel:
+def _columns(sent: list[Any] | None) -> Columns | None:
+    return None if sent is None else [COLUMNS.get(one) for one in sent]
+
+
+def _opened(name: str, content: bytes, columns: Columns | None) -> Parcel:
     try:
-        return opened(name, content)
+        return opened(name, content, columns)
     except (MemoryError, RecursionError):
-        return Parcel(reason=Reason.BOMB)
+        return refused(Reason.BOMB)
 
 
 if __name__ == "__main__":
