@@ -5,7 +5,9 @@ shown_class_types(session, school_id, y)   the same, with those that year y stil
 get_class_type(session, actor, id)         raises NotFound
 periods(session, school_id, y)             by number; empty where nobody made them yet
 period_at(session, school_id, day)         the one that `day` falls in
+period_counts(session, school_id, years)   how many each of them has
 milestones(session, school_id, y)          (day in that year, row), by day
+milestones_of(session, school_id, years)   the same for each of them
 school_years(session, school_id)           those that have periods
 """
 
@@ -13,7 +15,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from lobbib.domain.planning import mark_of
@@ -84,6 +86,18 @@ def periods(session: Session, school_id: int, school_year: SchoolYear) -> list[P
     return list(session.scalars(wanted.order_by(Period.number)))
 
 
+def period_counts(
+    session: Session, school_id: int, school_years: Iterable[SchoolYear]
+) -> dict[SchoolYear, int]:
+    """How many periods each of `school_years` has; without any it is left out."""
+    rows = session.execute(
+        select(Period.school_year, func.count().label("number"))
+        .where(Period.school_id == school_id, Period.school_year.in_(list(school_years)))
+        .group_by(Period.school_year)
+    )
+    return {row.school_year: row.number for row in rows}
+
+
 def periods_mark(rows: Iterable[Period]) -> str:
     """The mark of a whole school year's periods, for the form that changes them at once."""
     return mark_of([row.data for row in rows])
@@ -110,14 +124,25 @@ def milestones(
     session: Session, school_id: int, school_year: SchoolYear
 ) -> list[tuple[date, Milestone]]:
     """(day in that school year, milestone), by day: those of the year and those of every year."""
-    rows = session.scalars(
-        select(Milestone).where(
-            Milestone.school_id == school_id,
-            or_(Milestone.school_year.is_(None), Milestone.school_year == school_year),
-        )
-    )
+    return milestones_of(session, school_id, [school_year])[school_year]
+
+
+def milestones_of(
+    session: Session, school_id: int, school_years: Iterable[SchoolYear]
+) -> dict[SchoolYear, list[tuple[date, Milestone]]]:
+    """The same for each of `school_years`."""
+    wanted = list(school_years)
+    of_school = select(Milestone).where(Milestone.school_id == school_id)
+    dated = or_(Milestone.school_year.is_(None), Milestone.school_year.in_(wanted))
+    rows = list(session.scalars(of_school.where(dated)))
+    return {year: _in_year(rows, year) for year in wanted}
+
+
+def _in_year(rows: Iterable[Milestone], year: SchoolYear) -> list[tuple[date, Milestone]]:
     found = [
-        (school_year.day(row.day) if row.school_year is None else row.day, row) for row in rows
+        (year.day(row.day) if row.school_year is None else row.day, row)
+        for row in rows
+        if row.school_year in (None, year)
     ]
     return sorted(found, key=lambda pair: (pair[0], pair[1].id))
 

@@ -1,18 +1,17 @@
 """The LOB-lijn as it stands now: the sets of `placements` and `columns`, counted by the domain.
 
-    engine = LineEngine(search)                                one per process
-    engine.figures(session, actor, asked, today)               the matrix and what follows from it
-    engine.ids(session, actor, asked, today, Spot(...))        the assignments behind one figure
-    engine.proposals(session, actor, asked, today, gaps)       what could fill each gap
+    ledger = LineEngine(search).ledger(session, actor)  what one school has, read once for a page
+    ledger.figures(asked, today)                        the matrix and what follows from it
+    ledger.ids(asked, today, Spot(...))                 the assignments behind one figure
+    ledger.proposals(asked, today, gaps)                what could fill each gap
 
 `asked` is a `domain.layers.Asked`: layer, school year, cohort, filters. `today` is passed in.
 """
 
-import threading
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from pyroaring import BitMap
 from sqlalchemy.orm import Session
@@ -20,11 +19,12 @@ from sqlalchemy.orm import Session
 from lobbib.domain.assignments import Activity
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Column, Coverage, Selection, count, years_shown
-from lobbib.domain.layers import Agreements, Asked, Layer, Source, agreements_in, sources
+from lobbib.domain.layers import Agreements, Asked, Layer, Said, Source, agreements_in, sources
 from lobbib.domain.planning import Reach
 from lobbib.domain.policy import Actor
 from lobbib.domain.proposals import Proposal, Supply, proposals
 from lobbib.domain.quality import Quality, Traits, weigh
+from lobbib.domain.tracks import Track
 from lobbib.models import ClassType, School
 from lobbib.queries import agreements, school_shape
 from lobbib.search.columns import Columns
@@ -63,101 +63,110 @@ class Figures:
 class _Matter:
     """The sets behind one question. `own` and `elsewhere` by year of the line."""
 
-    facts: SchoolFacts
     sources: Mapping[int, Source]
     class_types: Mapping[int, list[int]]
     own: dict[int, Column[BitMap]]
     elsewhere: dict[int, Column[BitMap]]
-    tags: dict[Competency, BitMap]
     tags_elsewhere: dict[Competency, BitMap]
 
 
 class LineEngine:
-    """Safe to use from several threads."""
+    """One per process; safe to use from several threads."""
 
     def __init__(self, search: SearchEngine) -> None:
         self._search = search
         self._shelves = Shelves()
-        self._turn = threading.Lock()
 
-    def figures(self, session: Session, actor: Actor, asked: Asked, today: date) -> Figures:
-        """Everything about one line, as the database has it now."""
-        said = agreements.said(session, actor.school_id)
-        with self._matter(session, actor, asked, today) as matter:
-            held = {y: agreements_in(said, matter.sources[y].school_year) for y in matter.own}
-            lines = asked.selection.track is not None
-            return Figures(
-                asked=asked,
-                sources=matter.sources,
-                own=count(matter.own, matter.tags, _targets(held), lines=lines),
-                elsewhere=count(matter.elsewhere, matter.tags_elsewhere, {}, lines=False),
-                quality=weigh(
-                    matter.own,
-                    _traits(matter.facts, matter.tags),
-                    {y: _periods(matter, asked.selection, y) for y in matter.own},
-                    {y: agreed.year(y) for y, agreed in held.items()},
-                ),
+    def ledger(self, session: Session, actor: Actor) -> "Ledger":
+        """What the actor's school has now: read once, and asked as often as a page needs."""
+        with self._search.columns(session) as columns:
+            return Ledger(
+                actor=actor,
+                tracks=session.get_one(School, actor.school_id).tracks,
+                class_types=school_shape.all_class_types(session, actor.school_id),
+                said=agreements.said(session, actor.school_id),
+                facts=self._shelves.of(session, actor.school_id),
+                columns=columns,
             )
 
-    def ids(
-        self, session: Session, actor: Actor, asked: Asked, today: date, spot: Spot
-    ) -> list[int]:
+
+@dataclass(frozen=True)
+class Ledger:
+    """What one school had at one moment. It reads the database no more, so all of its answers fit
+    together.
+    """
+
+    actor: Actor
+    tracks: tuple[Track, ...]
+    class_types: Sequence[ClassType]
+    said: Sequence[Said]
+    facts: SchoolFacts
+    columns: Columns
+
+    @cached_property
+    def _tags(self) -> dict[Competency, BitMap]:
+        return {c: self.facts.tagged("competencies", c) for c in Competency}
+
+    @cached_property
+    def _traits(self) -> Traits[BitMap]:
+        return _traits(self.facts, self._tags)
+
+    def figures(self, asked: Asked, today: date) -> Figures:
+        """Everything about one line."""
+        matter, selection = self._matter(asked, today), asked.selection
+        held = {y: agreements_in(self.said, matter.sources[y].school_year) for y in matter.own}
+        return Figures(
+            asked=asked,
+            sources=matter.sources,
+            own=count(matter.own, self._tags, _targets(held), lines=selection.track is not None),
+            elsewhere=count(matter.elsewhere, matter.tags_elsewhere, {}, lines=False),
+            quality=weigh(
+                matter.own,
+                self._traits,
+                {y: _periods(self.facts, matter, selection, y) for y in matter.own},
+                {y: agreed.year(y) for y, agreed in held.items()},
+            ),
+        )
+
+    def ids(self, asked: Asked, today: date, spot: Spot) -> list[int]:
         """The assignments that one figure counts, ascending: exactly that many."""
-        with self._matter(session, actor, asked, today) as matter:
-            columns = matter.elsewhere if spot.elsewhere else matter.own
-            tags = matter.tags_elsewhere if spot.elsewhere else matter.tags
-            return sorted(_behind(columns, tags, spot))
+        matter = self._matter(asked, today)
+        if spot.elsewhere:
+            return sorted(_behind(matter.elsewhere, matter.tags_elsewhere, spot))
+        return sorted(_behind(matter.own, self._tags, spot))
 
     def proposals(
-        self,
-        session: Session,
-        actor: Actor,
-        asked: Asked,
-        today: date,
-        gaps: Iterable[Cell],
-        fitting: Fitting | None = None,
+        self, asked: Asked, today: date, gaps: Iterable[Cell], fitting: Fitting | None = None
     ) -> dict[Cell, tuple[Proposal, ...]]:
         """What could fill each of `gaps`. `fitting`: by competence the own assignments whose text
         fits it though they are not tagged with it.
         """
-        selection = asked.selection
-        with self._matter(session, actor, asked, today) as matter:
-            facts, years = matter.facts, tuple(matter.own)
-            by_year = _available(facts, selection, years)
-            supply = Supply(
-                own=_cells(by_year, {c: facts.tagged("competencies", c) for c in Competency}),
-                elsewhere=_cells(matter.elsewhere, matter.tags_elsewhere),
-                fitting={c: BitMap(ids) & facts.shared for c, ids in (fitting or {}).items()},
-                years={year: column.everybody for year, column in by_year.items()},
-            )
-            return {
-                gap: proposals(gap, supply, matter.own[gap.year].everybody)
-                for gap in gaps
-                if gap.year in matter.own
-            }
+        matter, facts = self._matter(asked, today), self.facts
+        by_year = _available(facts, asked.selection, tuple(matter.own))
+        supply = Supply(
+            own=_cells(by_year, self._tags),
+            elsewhere=_cells(matter.elsewhere, matter.tags_elsewhere),
+            fitting={c: BitMap(ids) & facts.shared for c, ids in (fitting or {}).items()},
+            years={year: column.everybody for year, column in by_year.items()},
+        )
+        return {
+            gap: proposals(gap, supply, matter.own[gap.year].everybody)
+            for gap in gaps
+            if gap.year in matter.own
+        }
 
-    @contextmanager
-    def _matter(
-        self, session: Session, actor: Actor, asked: Asked, today: date
-    ) -> Iterator[_Matter]:
-        school = session.get_one(School, actor.school_id)
-        years = years_shown(school.tracks, asked.selection.track)
-        class_types = school_shape.all_class_types(session, actor.school_id)
-        with self._search.columns(session) as columns:
-            elsewhere, tags = _elsewhere(columns, actor, asked.selection, years)
-        with self._turn:
-            facts = self._shelves.of(session, actor.school_id)
-            found = sources(asked, years, today)
-            by_year = _by_year(class_types, asked.selection)
-            yield _Matter(
-                facts=facts,
-                sources=found,
-                class_types=by_year,
-                own=_own(facts, asked.selection, found, by_year),
-                elsewhere=elsewhere,
-                tags={c: facts.tagged("competencies", c) for c in Competency},
-                tags_elsewhere=tags,
-            )
+    def _matter(self, asked: Asked, today: date) -> _Matter:
+        years = years_shown(self.tracks, asked.selection.track)
+        found = sources(asked, years, today)
+        by_year = _by_year(self.class_types, asked.selection)
+        elsewhere, tags = _elsewhere(self.columns, self.actor, asked.selection, years)
+        return _Matter(
+            sources=found,
+            class_types=by_year,
+            own=_own(self.facts, asked.selection, found, by_year),
+            elsewhere=elsewhere,
+            tags_elsewhere=tags,
+        )
 
 
 def _targets(held: Mapping[int, Agreements]) -> dict[Cell, int]:
@@ -257,15 +266,16 @@ def _on(
     return union(bitmap for bitmap in found if bitmap is not None)
 
 
-def _periods(matter: _Matter, selection: Selection, year: int) -> dict[int, BitMap]:
+def _periods(
+    facts: SchoolFacts, matter: _Matter, selection: Selection, year: int
+) -> dict[int, BitMap]:
     """What reaches everybody in each period of the school year that this year is taken from."""
     source = matter.sources[year]
     if source.layer is Layer.AVAILABLE:
         return {}
     class_types = matter.class_types.get(year, [])
     return {
-        number: _standing(matter.facts, selection, source, class_types, number)
-        for number in range(1, 7)
+        number: _standing(facts, selection, source, class_types, number) for number in range(1, 7)
     }
 
 

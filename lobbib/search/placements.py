@@ -5,13 +5,14 @@ questions, and what stands where in which school year. A school is read when it 
 after that the change feed tells what to read again. An id is an assignment's.
 """
 
+import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from pyroaring import BitMap
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, cast, select, type_coerce
 from sqlalchemy.orm import Session
 
 from lobbib.domain.assignments import Status
@@ -31,24 +32,33 @@ from lobbib.models import (
 )
 from lobbib.search import feed
 
-FLAGS = ("questions", "parents", "outside", "dossier")
+FLAGS = ("shared", "questions", "parents", "outside", "dossier")
 ANY = "*"  # whatever subject gives it; no slug looks like this
 YES = "1"
 MAX_SCHOOLS = 50
 RELOAD_AT_MOST = 500
+NOBODY = BitMap()
+REACHES = {str(reach.value): reach for reach in Reach}
 
+Bitmaps = Mapping[Any, BitMap]
+Lists = defaultdict[Any, list[int]]
+
+# Enums as text: there are many rows, and their values name the bitmaps.
 _Asked = Select[*tuple[Any, ...]]
 _TAGS: dict[str, _Asked] = {
     "years": select(AssignmentYear.assignment_id, AssignmentYear.year),
-    "competencies": select(AssignmentCompetency.assignment_id, AssignmentCompetency.competency),
-    "tracks": select(AssignmentTrack.assignment_id, AssignmentTrack.track),
+    "competencies": select(
+        AssignmentCompetency.assignment_id, type_coerce(AssignmentCompetency.competency, String)
+    ),
+    "tracks": select(AssignmentTrack.assignment_id, type_coerce(AssignmentTrack.track, String)),
     "subjects": select(AssignmentSubject.assignment_id, Subject.slug).join(Subject),
 }
+NAMES = (*_TAGS, "activities", *FLAGS)
 _FACTS: _Asked = select(
     Assignment.id,
-    Assignment.status,
-    Assignment.activity,
-    Assignment.questions_json.label("questions"),
+    type_coerce(Assignment.activity, String),
+    Assignment.status == Status.SHARED,
+    cast(Assignment.questions_json, String) != "[]",
     Assignment.parents,
     Assignment.outside,
     Assignment.dossier,
@@ -56,12 +66,12 @@ _FACTS: _Asked = select(
 _PLACED: _Asked = (
     select(
         Placement.assignment_id,
-        Placement.school_year,
+        type_coerce(Placement.school_year, String),
         Placement.class_type_id,
-        Period.number,
         Subject.slug,
-        Placement.reach,
-        Delivery.answer,
+        type_coerce(Delivery.answer, String),
+        type_coerce(Placement.reach, String),
+        Period.number,
     )
     .join(Period, Period.id == Placement.period_id)
     .outerjoin(Subject, Subject.id == Placement.subject_id)
@@ -80,61 +90,90 @@ class Stand(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SchoolFacts:
-    """One school's assignments, concepts excepted. Everything is a bitmap of ids.
+    """One school's assignments, concepts excepted. Everything is a bitmap of ids, which does not
+    change: what is new makes other facts, so that whoever reads these may go on.
 
     `placed` by where and whom it reaches; `in_period` by where and the number of the period, only
     what reaches everybody.
     """
 
-    shared: BitMap = field(default_factory=BitMap)
-    tags: dict[str, dict[str, BitMap]] = field(
-        default_factory=lambda: {name: {} for name in (*_TAGS, "activities", *FLAGS)}
-    )
-    placed: dict[tuple[Stand, Reach], BitMap] = field(default_factory=dict)
-    in_period: dict[tuple[Stand, int], BitMap] = field(default_factory=dict)
+    tags: Mapping[str, Bitmaps]
+    placed: Bitmaps
+    in_period: Bitmaps
+
+    @property
+    def shared(self) -> BitMap:
+        return self.tagged("shared")
 
     def tagged(self, name: str, value: object = YES) -> BitMap:
         """Those with that tag or flag."""
-        return self.tags[name].get(str(value), BitMap())
+        return self.tags[name].get(str(value), NOBODY)
 
     def any_of(self, name: str, values: Iterable[object]) -> BitMap:
         return union(self.tagged(name, value) for value in values)
 
-    def drop(self, ids: Iterable[int]) -> None:
-        gone = BitMap(ids)
-        self.shared.difference_update(gone)
-        groups: list[dict[Any, BitMap]] = [*self.tags.values(), self.placed, self.in_period]
-        for group in groups:
-            for bitmap in group.values():
-                bitmap.difference_update(gone)
+    def renewed(self, gone: BitMap, read: "Read") -> "SchoolFacts":
+        """Those without what is `gone`, with what was read of it."""
+        return SchoolFacts(
+            {name: _merged(self.tags[name], gone, read.tags[name]) for name in NAMES},
+            _merged(self.placed, gone, read.placed),
+            _merged(self.in_period, gone, read.in_period),
+        )
 
-    def load(self, session: Session, school_id: int, ids: frozenset[int] | None) -> None:
-        """Add those among `ids`, which were dropped before; all of the school for None."""
-        known = self._load_facts(session, _narrowed(_FACTS, Assignment.id, school_id, ids))
+
+NOTHING = SchoolFacts({name: {} for name in NAMES}, {}, {})
+
+
+def _merged(bitmaps: Bitmaps, gone: BitMap, found: Lists) -> dict[Any, BitMap]:
+    kept = {key: ids - gone if ids & gone else ids for key, ids in bitmaps.items()}
+    return kept | {key: kept.get(key, NOBODY) | BitMap(ids) for key, ids in found.items()}
+
+
+class Read:
+    """Some assignments of a school as the database has them: lists of ids by value."""
+
+    def __init__(self) -> None:
+        self.tags: dict[str, Lists] = {name: defaultdict(list) for name in NAMES}
+        self.placed: Lists = defaultdict(list)
+        self.in_period: Lists = defaultdict(list)
+        self._known: set[int] = set()
+
+    def take(self, session: Session, school_id: int, ids: frozenset[int] | None) -> None:
+        """Those among `ids`; all of the school for None."""
+        self._facts(session.execute(_narrowed(_FACTS, Assignment.id, school_id, ids)))
         for name, tags in _TAGS.items():
             owner = tags.selected_columns[0]
             of_school = tags.join(Assignment, Assignment.id == owner)
-            rows = session.execute(_narrowed(of_school, owner, school_id, ids))
-            _add(self.tags[name], ((str(value), n) for n, value in rows if n in known))
+            found = self.tags[name]
+            for number, value in session.execute(_narrowed(of_school, owner, school_id, ids)):
+                if number in self._known:
+                    found[str(value)].append(number)
         placed = _PLACED.where(Placement.school_id == school_id)
         if ids is not None:
             placed = placed.where(Placement.assignment_id.in_(ids))
-        self._load_placed([row for row in session.execute(placed) if row.assignment_id in known])
+        self._placed(session.execute(placed))
 
-    def _load_facts(self, session: Session, facts: _Asked) -> BitMap:
-        rows = session.execute(facts).all()
-        self.shared.update([row.id for row in rows if row.status is Status.SHARED])
-        kinds = ((row.activity.value, row.id) for row in rows if row.activity is not None)
-        _add(self.tags["activities"], kinds)
-        for flag in FLAGS:
-            _add(self.tags[flag], ((YES, row.id) for row in rows if getattr(row, flag)))
-        return BitMap([row.id for row in rows])
+    def _facts(self, rows: Iterable[Any]) -> None:
+        activities, flags = self.tags["activities"], [self.tags[flag][YES] for flag in FLAGS]
+        for number, activity, *given in rows:
+            self._known.add(number)
+            if activity is not None:
+                activities[activity].append(number)
+            for ids, is_so in zip(flags, given, strict=True):
+                if is_so:
+                    ids.append(number)
 
-    def _load_placed(self, rows: list[Any]) -> None:
-        stands = [(stand, row) for row in rows for stand in _stands(row)]
-        _add(self.placed, (((stand, row.reach), row.assignment_id) for stand, row in stands))
-        everybody = (pair for pair in stands if pair[1].reach is Reach.EVERYBODY)
-        _add(self.in_period, (((stand, row.number), row.assignment_id) for stand, row in everybody))
+    def _placed(self, rows: Iterable[Any]) -> None:
+        """Those of one place together: there are some hundreds of places."""
+        places: Lists = defaultdict(list)
+        for number, *place in rows:
+            if number in self._known:
+                places[tuple(place)].append(number)
+        for (year, class_type, slug, answer, reach, period), ids in places.items():
+            for stand in _stands(SchoolYear.parse(year), class_type, slug, answer):
+                self.placed[stand, REACHES[reach]] += ids
+                if reach == Reach.EVERYBODY:
+                    self.in_period[stand, period] += ids
 
 
 def union(bitmaps: Iterable[BitMap]) -> BitMap:
@@ -147,45 +186,38 @@ def _narrowed(asked: _Asked, owner: Any, school_id: int, ids: frozenset[int] | N
     return of_school if ids is None else of_school.where(owner.in_(ids))
 
 
-def _stands(row: Any) -> Iterator[Stand]:
-    layers = (Layer.PLANNED, Layer.DONE) if row.answer is Answer.YES else (Layer.PLANNED,)
+def _stands(
+    school_year: SchoolYear, class_type_id: int, slug: str | None, answer: str | None
+) -> Iterator[Stand]:
+    layers = (Layer.PLANNED, Layer.DONE) if answer == Answer.YES else (Layer.PLANNED,)
     for layer in layers:
-        for subject in (ANY, row.slug or ""):
-            yield Stand(row.school_year, layer, row.class_type_id, subject)
-
-
-def _add(bitmaps: dict[Any, BitMap], pairs: Iterable[tuple[Any, int]]) -> None:
-    """Whole lists at once: one by one takes several times as long."""
-    found: defaultdict[Any, list[int]] = defaultdict(list)
-    for key, number in pairs:
-        found[key].append(number)
-    for key, numbers in found.items():
-        bitmaps.setdefault(key, BitMap()).update(numbers)
+        for subject in (ANY, slug or ""):
+            yield Stand(school_year, layer, class_type_id, subject)
 
 
 class Shelves:
-    """The facts of the schools that were asked for last. Not for two threads at once."""
+    """The facts of the schools that were asked for last. Threads take turns to renew them."""
 
     def __init__(self) -> None:
+        self._turn = threading.Lock()
         self._place: feed.Place | None = None
         self._schools: OrderedDict[int, SchoolFacts] = OrderedDict()
 
     def of(self, session: Session, school_id: int) -> SchoolFacts:
-        """What the database has now of one school; not to be kept."""
-        try:
-            self._follow(session)
-        except feed.ForeignPlace:
-            self._schools.clear()
-            self._place = feed.latest(session)
-        if school_id not in self._schools:
-            self._take_in(session, school_id)
-        self._schools.move_to_end(school_id)
-        return self._schools[school_id]
+        """What the database has now of one school."""
+        with self._turn:
+            try:
+                self._follow(session)
+            except feed.ForeignPlace:
+                self._schools.clear()
+                self._place = feed.latest(session)
+            if school_id not in self._schools:
+                self._take_in(session, school_id)
+            self._schools.move_to_end(school_id)
+            return self._schools[school_id]
 
     def _take_in(self, session: Session, school_id: int) -> None:
-        facts = SchoolFacts()
-        facts.load(session, school_id, None)
-        self._schools[school_id] = facts
+        self._schools[school_id] = _renewed(NOTHING, session, school_id, None)
         if len(self._schools) > MAX_SCHOOLS:
             self._schools.popitem(last=False)
 
@@ -198,12 +230,14 @@ class Shelves:
         if news.ids:
             # Half a reload must not pass for a whole one.
             self._place = None
-            self._reload(session, news.ids)
+            for school_id, facts in self._schools.items():
+                self._schools[school_id] = _renewed(facts, session, school_id, news.ids)
         self._place = news.place
 
-    def _reload(self, session: Session, ids: frozenset[int]) -> None:
-        for facts in self._schools.values():
-            facts.drop(ids)
-        wanted = select(Assignment.school_id).where(Assignment.id.in_(ids)).distinct()
-        for school_id in set(session.scalars(wanted)) & self._schools.keys():
-            self._schools[school_id].load(session, school_id, ids)
+
+def _renewed(
+    facts: SchoolFacts, session: Session, school_id: int, ids: frozenset[int] | None
+) -> SchoolFacts:
+    read = Read()
+    read.take(session, school_id, ids)
+    return facts.renewed(BitMap(ids or ()), read)

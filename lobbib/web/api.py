@@ -73,7 +73,7 @@ def coverage() -> ResponseReturnValue:
     asked, unknown = coverage_address.read(request.args, names, slugs, SchoolYear.of(day))
     if any(missed.name == names.layer for missed in unknown):
         return errors.answer(400, NO_SUCH_LAYER, {names.layer: NO_SUCH_LAYER})
-    figures = house().line.figures(session, actor, asked, day)
+    figures = house().line.ledger(session, actor).figures(asked, day)
     return jsonify(to_json(figures) | {"ignored": _ignored(unknown)})
 
 

@@ -16,7 +16,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from lobbib.db import close_session, get_session, house
+from lobbib.db import close_session, get_session
 from lobbib.domain import policy
 from lobbib.domain.coverage import Cell, State
 from lobbib.domain.layer_in_words import layer_in_words, line_is_about
@@ -101,7 +101,7 @@ def behind() -> ResponseReturnValue:
     asked, unknown = read_spot(request.args)
     given = Parameters(request.args)
     page = given.whole("pagina", 1)
-    ids = house().line.ids(get_session(), current_actor(), matter.asked, matter.today, asked.spot)
+    ids = matter.ledger.ids(matter.asked, matter.today, asked.spot)
     if asked.talk:
         rows = assignments.by_ids(get_session(), current_actor(), ids)
         ids = [row.id for row in rows if row.questions]

@@ -16,7 +16,7 @@ from lobbib.domain.tracks import Track
 from lobbib.exchange.picture import Extras, Moment
 from lobbib.models import School
 from lobbib.queries import school_shape, subjects
-from lobbib.search.line import Figures
+from lobbib.search.line import Figures, Ledger
 from lobbib.services.transaction import utc_now
 from lobbib.web.access import current_actor
 from lobbib.web.coverage_address import PAGE, SPOT_NAMES, Links, read
@@ -50,6 +50,7 @@ class Matter:
     subjects: Mapping[str, str]
     school_years: tuple[SchoolYear, ...]
     today: date
+    ledger: Ledger
     figures: Figures
 
     @property
@@ -74,14 +75,14 @@ class Matter:
         if track is self.track:
             return self
         asked = replace(self.asked, selection=replace(self.asked.selection, track=track))
-        return replace(self, asked=asked, figures=_figures(asked, self.today))
+        return replace(self, asked=asked, figures=self.ledger.figures(asked, self.today))
 
     def before(self) -> Coverage | None:
         """The same layer a school year earlier, where there is one."""
         earlier = self.asked.school_year.previous
         if not self.is_planned or self.asked.cohort is not None or earlier not in self.school_years:
             return None
-        return _figures(replace(self.asked, school_year=earlier), self.today).own
+        return self.ledger.figures(replace(self.asked, school_year=earlier), self.today).own
 
     def extras(self) -> Extras:
         """What stands on the map besides the figures."""
@@ -90,14 +91,14 @@ class Matter:
     @cached_property
     def milestones(self) -> list[Stone]:
         """Those of the track, early to late, with the years of the line that they concern."""
-        session = get_session()
         years_of: dict[SchoolYear, list[int]] = {}
         for year, source in self.figures.sources.items():
             years_of.setdefault(source.school_year, []).append(year)
+        found = school_shape.milestones_of(get_session(), self.school.id, years_of)
         return [
             Stone(row.name, day, school_year, sorted(set(row.years or years) & set(years)))
             for school_year, years in sorted(years_of.items())
-            for day, row in school_shape.milestones(session, self.school.id, school_year)
+            for day, row in found[school_year]
             if not row.tracks or self.track is None or self.track in row.tracks
         ]
 
@@ -108,15 +109,12 @@ class Matter:
                 yield Moment(year, share, name)
 
     def _spread(self) -> dict[int, tuple[int, ...]]:
-        session, number_of = get_session(), {}
-        for source in self.figures.sources.values():
-            if source.school_year not in number_of:
-                rows = school_shape.periods(session, self.school.id, source.school_year)
-                number_of[source.school_year] = len(rows)
+        school_years = {source.school_year for source in self.figures.sources.values()}
+        number_of = school_shape.period_counts(get_session(), self.school.id, school_years)
         found = {
             year: tuple(
                 self.figures.quality.years[year].periods.get(number, 0)
-                for number in range(1, number_of[source.school_year] + 1)
+                for number in range(1, number_of.get(source.school_year, 0) + 1)
             )
             for year, source in self.figures.sources.items()
         }
@@ -130,6 +128,7 @@ def matter_of_request() -> Matter:
     now = SchoolYear.of(day)
     asked, unknown = read(request.args, PAGE, names, now)
     made = school_shape.school_years(session, actor.school_id)
+    ledger = house().line.ledger(session, actor)
     return Matter(
         asked=asked,
         unknown=[missed for missed in unknown if missed.name not in SPOT_NAMES],
@@ -137,9 +136,6 @@ def matter_of_request() -> Matter:
         subjects=names,
         school_years=tuple(sorted({*made, now})),
         today=day,
-        figures=_figures(asked, day),
+        ledger=ledger,
+        figures=ledger.figures(asked, day),
     )
-
-
-def _figures(asked: Asked, day: date) -> Figures:
-    return house().line.figures(get_session(), current_actor(), asked, day)

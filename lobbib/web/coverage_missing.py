@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flask import url_for
 
-from lobbib.db import get_session, house
+from lobbib.db import get_session
 from lobbib.domain import policy
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Change, effects, worst_first
@@ -62,9 +62,7 @@ def lacking(matter: Matter) -> list[Lacking]:
     own = matter.own
     cells = (*worst_first(own), *own.thin)
     ahead = [cell for cell in cells if not _is_past(matter, cell)]
-    found = house().line.proposals(
-        get_session(), current_actor(), matter.asked, matter.today, ahead
-    )
+    found = matter.ledger.proposals(matter.asked, matter.today, ahead)
     first = {proposal.ids[0] for proposals in found.values() for proposal in proposals}
     known = {row.id: row for row in assignments.by_ids(get_session(), current_actor(), first)}
     open_calls = calls.all_open(get_session(), current_actor())

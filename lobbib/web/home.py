@@ -67,8 +67,8 @@ def _lines(day: date) -> dict[Track, Coverage]:
         track: Asked(year, layer, selection=Selection(track=track))
         for track in subjects.tracks_of(session, actor.school_id)
     }
-    line = house().line
-    return {track: line.figures(session, actor, one, day).own for track, one in asked.items()}
+    ledger = house().line.ledger(session, actor)
+    return {track: ledger.figures(one, day).own for track, one in asked.items()}
 
 
 def _missing(lines: Mapping[Track, Coverage]) -> list[Missing]:

@@ -4,11 +4,14 @@
 
 prints medians in ms of one run, and the two ratios: ours against numpy over prepared arrays, and
 GROUP BY against ours. All three are asked the same: the planned matrix of one track with the totals
-of its rows and columns, and all three must find the same numbers.
+of its rows and columns, and all three must find the same numbers. Then the pages themselves, as a
+decaan gets them from the application, with the processor's time and the number of questions to the
+database beside the time that passed: other work on the machine does not touch those two.
 """
 
 import argparse
 import random
+import re
 import sqlite3
 import statistics
 import tempfile
@@ -16,10 +19,12 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import insert
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
 from lobbib import create_app
@@ -43,9 +48,10 @@ from lobbib.models import (
     Placement,
     User,
 )
-from lobbib.search.line import _by_year, _own
+from lobbib.search.line import _own
 from lobbib.services import schema, school_shape
-from tests.factories import Factory
+from tests.counting import counted
+from tests.factories import PASSWORD, Factory
 
 YEAR = SchoolYear(2026)
 TODAY = datetime(2026, 11, 25, tzinfo=UTC).date()
@@ -72,7 +78,7 @@ def fill(session: Session, user: User, assignments: int, placements: int) -> Non
     )
     for row, name, values in (
         (AssignmentYear, "year", list(range(1, 7))),
-        (AssignmentTrack, "track", [Track.HAVO, Track.VWO]),
+        (AssignmentTrack, "track", list(Track)),
         (AssignmentCompetency, "competency", COMPETENCIES),
     ):
         rows = [
@@ -156,8 +162,62 @@ def median(work: Callable[[], Any], times: int) -> float:
     return statistics.median(taken)
 
 
-def measure(assignments: int, placements: int) -> dict[str, float]:
-    """Medians in ms, by what was measured."""
+PAGES = {
+    "whole school": "/lijn",
+    "havo": "/lijn?niveau=havo",
+    "available": "/lijn?laag=beschikbaar",
+    "available, havo": "/lijn?laag=beschikbaar&niveau=havo",
+    "done": "/lijn?laag=gedaan",
+    "last year": "/lijn?schooljaar=2025-2026",
+    "cohort, havo": "/lijn?lichting=2024&niveau=havo",
+    "subject and kind": "/lijn?vak=economie&werkvorm=gesprek&ouders=1",
+    "home": "/",
+    "list behind a figure": "/lijn/opdrachten?leerjaar=3",
+}
+
+
+class PageTaken(NamedTuple):
+    """Medians in ms of a page: passed, and of the processor; and its questions to the database."""
+
+    name: str
+    wall: float
+    cpu: float
+    queries: int
+
+
+def log_in(app: Flask, user: User) -> FlaskClient:
+    client = app.test_client()
+    token = csrf_token(client.get("/inloggen").text)
+    form = {"email": user.email, "password": PASSWORD, "csrf_token": token}
+    answer = client.post("/inloggen", data=form)
+    assert answer.status_code == 303
+    return client
+
+
+def csrf_token(html: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)
+    assert found
+    return found[1]
+
+
+def visit(client: FlaskClient, engine: Engine, name: str, path: str, times: int) -> PageTaken:
+    """A page over and over, after it was asked once."""
+    wall, cpu = [], []
+    assert client.get(path).status_code == 200
+    with counted(engine) as asked:
+        client.get(path)
+    for _ in range(times):
+        begun, work = time.perf_counter(), time.process_time()
+        client.get(path)
+        wall.append((time.perf_counter() - begun) * 1000)
+        cpu.append((time.process_time() - work) * 1000)
+    return PageTaken(name, statistics.median(wall), statistics.median(cpu), len(asked))
+
+
+def measure(
+    assignments: int, placements: int, times: int = 30
+) -> tuple[dict[str, float], list[PageTaken]]:
+    """Medians in ms, by what was measured; and the pages."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         config = Config(
@@ -171,21 +231,23 @@ def measure(assignments: int, placements: int) -> dict[str, float]:
         house: House = app.extensions["lobbib"]
         schema.upgrade(house.engine)
         try:
-            return _measure(house, folder / "lobbib.db", assignments, placements)
+            return _measure(app, house, folder / "lobbib.db", assignments, placements, times)
         finally:
             house.search.close()
             house.engine.dispose()
 
 
-def _measure(house: House, file: Path, assignments: int, placements: int) -> dict[str, float]:
+def _measure(
+    app: Flask, house: House, file: Path, assignments: int, placements: int, times: int
+) -> tuple[dict[str, float], list[PageTaken]]:
     with house.sessions() as session:
         make = Factory(session)
-        user = make.user(make.school(tracks=(Track.HAVO, Track.VWO)), Role.DECAAN)
+        user = make.user(make.school(), Role.DECAAN)
         school_shape.set_up(session, user.as_actor(), YEAR)
         fill(session, user, assignments, placements)
         actor = user.as_actor()
         begun = time.perf_counter()
-        whole = house.line.figures(session, actor, ASKED, TODAY)
+        whole = house.line.ledger(session, actor).figures(ASKED, TODAY)
         first = (time.perf_counter() - begun) * 1000
         connection = sqlite3.connect(file)
         arrays = Arrays(connection, user.school_id, assignments)
@@ -198,25 +260,25 @@ def _measure(house: House, file: Path, assignments: int, placements: int) -> dic
         assert sum(n for *_, n in by_cell) == sum(own.cells.values())
         assert [n for *_, n in sorted(by_column)] == columns
 
-        with house.line._matter(session, actor, ASKED, TODAY) as matter:
-            pass
-        types = _by_year(session.query(ClassType).all(), ASKED.selection)
+        ledger = house.line.ledger(session, actor)
+        matter = ledger._matter(ASKED, TODAY)
 
         def only_count() -> None:
-            met = _own(matter.facts, ASKED.selection, matter.sources, types)
-            count(met, matter.tags, {}, lines=True)
+            met = _own(ledger.facts, ASKED.selection, matter.sources, matter.class_types)
+            count(met, ledger._tags, {}, lines=True)
 
         found = {
             "ours, the figures": median(only_count, 200),
             "numpy over prepared arrays": median(arrays.count, 200),
             "GROUP BY on SQLite": median(lambda: by_sql(connection, user.school_id), 20),
             "ours, with everything beside it and the reads": median(
-                lambda: house.line.figures(session, actor, ASKED, TODAY), 50
+                lambda: house.line.ledger(session, actor).figures(ASKED, TODAY), 50
             ),
             "ours, the first time": first,
         }
         connection.close()
-        return found
+    client = log_in(app, user)
+    return found, [visit(client, house.engine, *page, times) for page in PAGES.items()]
 
 
 def main() -> None:
@@ -224,12 +286,15 @@ def main() -> None:
     asked.add_argument("--assignments", type=int, default=20_000)
     asked.add_argument("--placements", type=int, default=5_000)
     given = asked.parse_args()
-    found = measure(given.assignments, given.placements)
+    found, pages = measure(given.assignments, given.placements)
     for name, taken in found.items():
         print(f"{name:<48}{taken:10.3f} ms")
     ours, peer, sql = list(found.values())[:3]
     print(f"{'ours / numpy (at most 3)':<48}{ours / peer:10.2f}")
     print(f"{'GROUP BY / ours (at least 20)':<48}{sql / ours:10.1f}")
+    print(f"\n{'page (at most 60 ms)':<32}{'ms':>8}{'cpu ms':>10}{'queries':>10}")
+    for page in pages:
+        print(f"{page.name:<32}{page.wall:8.1f}{page.cpu:10.1f}{page.queries:10}")
 
 
 if __name__ == "__main__":

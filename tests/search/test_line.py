@@ -11,13 +11,11 @@ from lobbib.domain.assignments import Activity
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Coverage, Selection
 from lobbib.domain.layers import Asked, Layer
-from lobbib.domain.policy import Actor
 from lobbib.domain.quality import Quality
 from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
 from lobbib.search import LineEngine, SearchEngine
-from lobbib.search.line import Figures, Spot
-from tests.conftest import LONG
+from lobbib.search.line import Ledger, Spot
 from tests.oracles import coverage as judge
 from tests.planning_worlds import TODAY, World, make_world
 
@@ -73,10 +71,6 @@ def world(request: pytest.FixtureRequest, session: Session) -> World:
     return make_world(session, request.param)
 
 
-def figures(counting: LineEngine, session: Session, world: World, **wanted: Any) -> Figures:
-    return counting.figures(session, world.decaan.as_actor(), asked_of(wanted), TODAY)
-
-
 def matrix(numbers: Any) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {c.value: {} for c in Competency}
     for (competency, year), number in numbers.items():
@@ -125,26 +119,25 @@ def judged(world: World, **wanted: Any) -> dict[str, Any]:
 def test_figures_are_those_of_the_judge(
     counting: LineEngine, session: Session, world: World
 ) -> None:
+    ledger = counting.ledger(session, world.decaan.as_actor())
     for line, narrowed in product(LINES, NARROWED):
         wanted = line | narrowed
-        found = figures(counting, session, world, **wanted)
+        found = ledger.figures(asked_of(wanted), TODAY)
         assert as_judged(found.own, found.elsewhere) == judged(world, **wanted), wanted
 
 
-def ids_at(
-    counting: LineEngine, session: Session, actor: Actor, asked: Asked, **spot: Any
-) -> list[int]:
-    return counting.ids(session, actor, asked, TODAY, Spot(**spot))
+def ids_at(ledger: Ledger, asked: Asked, **spot: Any) -> list[int]:
+    return ledger.ids(asked, TODAY, Spot(**spot))
 
 
 def test_ids_are_exactly_what_each_figure_counts(
     counting: LineEngine, session: Session, world: World
 ) -> None:
-    actor = world.decaan.as_actor()
-    for line, narrowed in product(LINES, NARROWED[: 6 if LONG else 2]):
+    ledger = counting.ledger(session, world.decaan.as_actor())
+    for line, narrowed in product(LINES, NARROWED):
         wanted = line | narrowed
         expected = judge.lists(world.own, **world.asked(**wanted))
-        ids = partial(ids_at, counting, session, actor, asked_of(wanted))
+        ids = partial(ids_at, ledger, asked_of(wanted))
         assert ids() == expected["total"]
         for c in Competency:
             assert ids(competency=c) == expected["competencies"][c.value]
@@ -188,8 +181,9 @@ def quality_as_judged(quality: Quality) -> dict[str, Any]:
 
 
 def test_quality_is_that_of_the_judge(counting: LineEngine, session: Session, world: World) -> None:
+    ledger = counting.ledger(session, world.decaan.as_actor())
     for line, narrowed in product(LINES, NARROWED):
         wanted = line | narrowed
-        found = figures(counting, session, world, **wanted)
+        found = ledger.figures(asked_of(wanted), TODAY)
         expected = judge.quality(world.own, **world.asked(**wanted))
         assert quality_as_judged(found.quality) == expected, wanted

@@ -47,7 +47,7 @@ class Setting:
     def figures(self, layer: Layer = Layer.PLANNED, **selection: Any) -> Figures:
         self.session.rollback()
         asked = Asked(YEAR, layer, selection=Selection(**selection))
-        return self.line.figures(self.session, self.actor, asked, TODAY)
+        return self.line.ledger(self.session, self.actor).figures(asked, TODAY)
 
     def filled(self, layer: Layer = Layer.PLANNED, **selection: Any) -> dict[Cell, int]:
         found = self.figures(layer, **selection).own
@@ -144,8 +144,8 @@ def test_each_school_has_its_own(at: Setting) -> None:
     assert at.filled() == {Cell(N, 3): 1}
     stranger = at.make.user(at.make.school(tracks=(Track.HAVO,))).as_actor()
     asked = Asked(YEAR)
-    assert at.line.figures(at.session, stranger, asked, TODAY).own.total == 0
-    assert at.line.ids(at.session, stranger, asked, TODAY, Spot()) == []
+    assert at.line.ledger(at.session, stranger).figures(asked, TODAY).own.total == 0
+    assert at.line.ledger(at.session, stranger).ids(asked, TODAY, Spot()) == []
 
 
 def test_another_database_under_our_hands_is_read_anew(at: Setting) -> None:
@@ -171,7 +171,7 @@ def test_few_schools_are_kept(at: Setting, monkeypatch: pytest.MonkeyPatch) -> N
     stranger = at.make.user(at.make.school(tracks=(Track.HAVO,))).as_actor()
     for _ in range(2):
         assert at.filled() == {Cell(N, 3): 1}
-        assert at.line.figures(at.session, stranger, Asked(YEAR), TODAY).own.total == 0
+        assert at.line.ledger(at.session, stranger).figures(Asked(YEAR), TODAY).own.total == 0
 
 
 def test_a_failed_reload_does_not_pass_for_a_whole_one(
@@ -179,15 +179,15 @@ def test_a_failed_reload_does_not_pass_for_a_whole_one(
 ) -> None:
     assert at.filled() == {}
     at.place()
-    whole: Callable[..., None] = placements.SchoolFacts.load
+    whole: Callable[..., None] = placements.Read.take
 
     def broken(*_args: Any) -> None:
         raise OSError("the disk went away")
 
-    monkeypatch.setattr(placements.SchoolFacts, "load", broken)
+    monkeypatch.setattr(placements.Read, "take", broken)
     with pytest.raises(OSError, match="went away"):
         at.filled()
-    monkeypatch.setattr(placements.SchoolFacts, "load", whole)
+    monkeypatch.setattr(placements.Read, "take", whole)
     assert at.filled() == {Cell(N, 3): 1}
 
 
@@ -205,7 +205,9 @@ def test_proposals_in_order_and_without_what_is_met(at: Setting) -> None:
         at.session.rollback()
         asked = Asked(YEAR, selection=Selection(**selection))
         fitting = {N: [fits.id]}
-        found = at.line.proposals(at.session, at.actor, asked, TODAY, [gap, Cell(N, 9)], fitting)
+        found = at.line.ledger(at.session, at.actor).proposals(
+            asked, TODAY, [gap, Cell(N, 9)], fitting
+        )
         assert set(found) == {gap}
         return found[gap]
 
@@ -228,4 +230,4 @@ def test_elsewhere_has_its_list_too(at: Setting) -> None:
     found = at.figures()
     assert found.elsewhere.cells[Cell(N, 3)] == 1
     spot = Spot(3, N, elsewhere=True)
-    assert at.line.ids(at.session, at.actor, found.asked, TODAY, spot) == [theirs.id]
+    assert at.line.ledger(at.session, at.actor).ids(found.asked, TODAY, spot) == [theirs.id]
