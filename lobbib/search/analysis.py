@@ -70,7 +70,11 @@ def word_of(written: str) -> str:
 @lru_cache(maxsize=50_000)
 def bare(written: str) -> str:
     """One word folded, without an ending that an apostrophe sets apart: foto's is foto."""
-    return fold(_GENITIVE.sub("", written[:MAX_WORD_LENGTH]))
+    return fold(without_genitive(written[:MAX_WORD_LENGTH]))
+
+
+def without_genitive(written: str) -> str:
+    return _GENITIVE.sub("", written)
 
 
 @lru_cache(maxsize=200_000)

@@ -17,12 +17,13 @@ from lobbib.models.feed import START, Position
 from lobbib.search import asking, feed, results, texts
 from lobbib.search.asking import Meant
 from lobbib.search.columns import Columns, Sight
-from lobbib.search.completion import complete
+from lobbib.search.completion import begin, complete
 from lobbib.search.feed import Place
 from lobbib.search.follower import Follower
 from lobbib.search.generations import Shelf
 from lobbib.search.keeping import ColumnsKeeper
 from lobbib.search.language import Language, Languages
+from lobbib.search.proposals import NOTHING, Proposals, propose
 from lobbib.search.pulse import Pulse
 from lobbib.search.reader import Damaged, IndexReader
 from lobbib.search.reading import Reading, Readings
@@ -212,9 +213,21 @@ class SearchEngine:
         """What `text` may become: words of what `actor` may see, never of private notes."""
         try:
             with self._looking(actor) as (snapshot, sight):
-                return complete(text, snapshot.vocabulary, sight.seen, limit) if snapshot else []
+                return complete(text, snapshot, sight, limit) if snapshot else []
         except Damaged:
             return []
+
+    def propose(self, actor: Actor, text: str, limit: int = 6) -> Proposals:
+        """The same as people write it, and assignments with a title like it."""
+        try:
+            with self._looking(actor) as (snapshot, sight):
+                begun = begin(text, snapshot, sight, limit) if snapshot else None
+        except Damaged:
+            return NOTHING
+        if begun is None:
+            return NOTHING
+        with self.sessions() as session, self.columns(session) as columns:
+            return propose(session, actor, begun, columns, limit)
 
     def similar(self, actor: Actor, texts: Texts, limit: int = 5) -> list[Similar]:
         """What `actor` may see that resembles `texts`, which need not be saved (then its id is 0).

@@ -4,7 +4,7 @@ It is made of segments that never change; what was deleted in them since is mask
 after the commit is joined to it as one more segment.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -60,6 +60,7 @@ class Snapshot:
         # What ranking makes of it: of one item, and of a question.
         self.fits: Cache[Any] = Cache(CACHED, _bytes)
         self.weighed: Cache[Any] = Cache(CACHED, lambda made: made[1].size)
+        self.endings: dict[Hashable, tuple[str, ...]] = {}  # what completion made of it
         self.vocabulary = Vocabulary(self._stocks, self._documents)
 
     def _by_key(self) -> dict[str, Segment]:

@@ -1,10 +1,11 @@
 """`/opdrachten`: words and filters in, a page of assignments out; every state has an address."""
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lobbib.db import get_session, house
 from lobbib.queries import assignments, feed, subjects
+from lobbib.search.proposals import Title
 from lobbib.web import search_address
 from lobbib.web.access import MEMBERS, current_actor, serves
 from lobbib.web.search_view import SearchView, Vocabulary
@@ -39,9 +40,14 @@ def results() -> ResponseReturnValue:
 @bp.get("/opdrachten/aanvullen")
 @serves(MEMBERS)
 def complete() -> ResponseReturnValue:
-    """What the words may become, for the list under the field."""
-    found = house().search.complete(current_actor(), request.args.get("q", ""))
-    return jsonify(words=found)
+    """What the words may become and titles like them, for the list under the field."""
+    found = house().search.propose(current_actor(), request.args.get("q", ""))
+    return jsonify(words=found.words, titles=[_to_go_to(one) for one in found.titles])
+
+
+def _to_go_to(one: Title) -> dict[str, str]:
+    url = url_for("assignments.show", assignment_id=one.id)
+    return {"title": one.title, "school": one.school, "url": url}
 
 
 def _page_or_parts(view: SearchView) -> Response:

@@ -46,6 +46,26 @@ def test_a_word_is_completed_with_the_keyboard(open_as: Opener, width: int) -> N
     expect(field).to_be_focused()
 
 
+def test_a_title_leads_to_its_assignment_with_the_keyboard(open_as: Opener) -> None:
+    page = open_as(DECAAN, width=320)
+    page.goto("/opdrachten")
+    page.locator("#zoek").focus()
+    page.keyboard.type("met een stu")
+    titles = page.get_by_role("listbox", name="Aanvullingen").get_by_role(
+        "group", name="Naar een opdracht"
+    )
+    option = titles.get_by_role("option").first
+    expect(option).to_be_visible()
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+    page.keyboard.press("ArrowUp")  # from the field to the last of the list
+    last = titles.get_by_role("option").last
+    expect(last).to_have_attribute("aria-selected", "true")
+    title = last.inner_text().splitlines()[0].strip()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
 def test_a_chip_is_taken_off_and_a_hint_pinned_with_the_keyboard(open_as: Opener) -> None:
     page = open_as(DECAAN, width=320)
     page.goto("/opdrachten?q=iets+met+ouders+voor+de+brugklas")

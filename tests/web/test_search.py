@@ -311,3 +311,14 @@ def test_assignments_are_found_after_a_rename(
     with write(make.session) as session:
         session.get_one(Assignment, made.id).title = "Robot"
     assert open_page(browser).texts(".result__title") == ["Robot"]
+
+
+def test_the_list_under_the_field_has_words_and_titles_with_their_address(
+    browser: FlaskClient, make: Factory, user: User
+) -> None:
+    found = make.assignment(user, title="Zeppelins vouwen", body="Vouw een zeppelin.")
+    browser.get("/opdrachten?q=zeppelin")  # by which the index catches up
+    answer = browser.get("/opdrachten/aanvullen?q=zepp")
+    title = {"title": "Zeppelins vouwen", "school": "", "url": f"/opdrachten/{found.id}"}
+    assert answer.json == {"words": ["zeppelin"], "titles": [title]}
+    assert browser.get("/opdrachten/aanvullen").json == {"words": [], "titles": []}

@@ -1,6 +1,7 @@
 /*
- * Words under the search field while somebody types: a combobox with a list, by keyboard or touch.
- * Without this file the field is an ordinary search field. Needs data-complete="address" on it.
+ * Words and titles under the search field while somebody types: a combobox with a list, by keyboard
+ * or touch. A word is searched for, a title leads to its assignment. Without this file the field is
+ * an ordinary search field. Needs data-complete="address" on it.
  */
 (() => {
   "use strict";
@@ -8,7 +9,7 @@
   const PAUSE = 120;
   const field = document.querySelector("input[data-complete]");
   if (!field) return;
-  const list = document.createElement("ul");
+  const list = document.createElement("div");
   let active = -1;
   let timer;
   let asked = "";
@@ -25,7 +26,7 @@
     role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false",
   })) field.setAttribute(name, value);
 
-  const options = () => [...list.children];
+  const options = () => [...list.querySelectorAll("[role=option]")];
 
   function close() {
     clearTimeout(timer);
@@ -38,19 +39,36 @@
     active = place;
     options().forEach((option, at) => option.setAttribute("aria-selected", String(at === place)));
     if (place < 0) field.removeAttribute("aria-activedescendant");
-    else field.setAttribute("aria-activedescendant", options()[place].id);
+    else {
+      field.setAttribute("aria-activedescendant", options()[place].id);
+      options()[place].scrollIntoView({ block: "nearest" });
+    }
   }
 
-  function show(words) {
-    list.replaceChildren(...words.map((word, at) => {
-      const option = document.createElement("li");
-      option.id = `aanvulling-${at}`;
-      option.setAttribute("role", "option");
-      option.textContent = word;
-      return option;
-    }));
+  function element(name, attributes, ...content) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...content);
+    return made;
+  }
+
+  function titlesUnder(heading, titles) {
+    const group = element("div", { role: "group", "aria-labelledby": "aanvulling-titels" },
+      element("span", { id: "aanvulling-titels", class: "completions__heading" }, heading));
+    for (const { title, school, url } of titles) {
+      const option = element("div", { role: "option", "data-url": url }, title);
+      if (school) option.append(element("span", { class: "completions__aside" }, ` ${school}`));
+      group.append(option);
+    }
+    return group;
+  }
+
+  function show({ words, titles }) {
+    list.replaceChildren(...words.map((word) => element("div", { role: "option" }, word)));
+    if (titles.length) list.append(titlesUnder("Naar een opdracht", titles));
+    options().forEach((option, at) => { option.id = `aanvulling-${at}`; });
     activate(-1);
-    list.hidden = words.length === 0;
+    list.hidden = options().length === 0;
     field.setAttribute("aria-expanded", String(!list.hidden));
   }
 
@@ -59,15 +77,16 @@
     try {
       const answer = await fetch(`${field.dataset.complete}?${new URLSearchParams({ q: typed })}`);
       if (!answer.ok || answer.redirected) return close();
-      const { words } = await answer.json();
+      const found = await answer.json();
       // Something else may have been typed, or the field left, while this answer came in.
-      if (asked === typed && field.value === typed && document.activeElement === field) show(words);
+      if (asked === typed && field.value === typed && document.activeElement === field) show(found);
     } catch {
       close();
     }
   }
 
   function choose(option) {
+    if (option.dataset.url) return location.assign(option.dataset.url);
     field.value = option.textContent;
     close();
     field.focus();
