@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -102,22 +103,29 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 Opener = Callable[..., Page]
 
 
+def new_context(
+    chromium: Browser, server: Server, width: int = 1280, dark: bool = False, script: bool = True
+) -> BrowserContext:
+    """A new browser profile on the server."""
+    context = chromium.new_context(
+        base_url=server.url,
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=script,
+        locale="nl-NL",
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
 @pytest.fixture
 def open_page(chromium: Browser, server: Server) -> Iterator[Opener]:
     """`open_page(width=…, dark=…, script=…)`: an empty page in a new browser profile."""
     contexts: list[BrowserContext] = []
 
-    def open_new(width: int = 1280, dark: bool = False, script: bool = True) -> Page:
-        context = chromium.new_context(
-            base_url=server.url,
-            viewport={"width": width, "height": 800},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=script,
-            locale="nl-NL",
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        return context.new_page()
+    def open_new(**options: Any) -> Page:
+        contexts.append(new_context(chromium, server, **options))
+        return contexts[-1].new_page()
 
     yield open_new
     for context in contexts:
@@ -131,8 +139,7 @@ def cookies(chromium: Browser, server: Server) -> Callable[[str], list[dict[str,
 
     def cookies_of(email: str) -> list[dict[str, object]]:
         if email not in known:
-            context = chromium.new_context(base_url=server.url)
-            context.set_default_timeout(PATIENCE_MS)
+            context = new_context(chromium, server)
             page = context.new_page()
             log_in(page, email)
             known[email] = list(context.cookies())
