@@ -26,8 +26,9 @@ from lobbib.models.audit import AuditEvent
 from lobbib.models.base import Base
 from lobbib.models.class_types import ClassType, ClassTypeTrack
 from lobbib.models.drafts import Draft
-from lobbib.models.favourites import Favourite
+from lobbib.models.favourites import Favourite, FavouriteList
 from lobbib.models.feed import IndexChange, Installation, Position
+from lobbib.models.originals import Adaptation
 from lobbib.models.planning import (
     Delivery,
     Milestone,
@@ -40,6 +41,7 @@ from lobbib.models.schools import Board, School, SchoolTrack, Subject
 from lobbib.models.thesaurus import ThesaurusEntry, ThesaurusOff
 
 __all__ = [
+    "Adaptation",
     "ApiToken",
     "Assignment",
     "AssignmentCompetency",
@@ -60,6 +62,7 @@ __all__ = [
     "Delivery",
     "Draft",
     "Favourite",
+    "FavouriteList",
     "IndexChange",
     "Installation",
     "Invitation",

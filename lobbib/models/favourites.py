@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lobbib.models.base import Base
+from lobbib.models.accounts import User
+from lobbib.models.base import Base, keep_ids
 
 
 class Favourite(Base):
@@ -18,3 +19,17 @@ class Favourite(Base):
         ForeignKey("assignment.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     created_at: Mapped[datetime]
+
+
+class FavouriteList(Base):
+    """The name under which somebody lets the colleagues of their own school read along."""
+
+    __tablename__ = "favourite_list"
+    __table_args__ = keep_ids()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    shared_at: Mapped[datetime]
+
+    user: Mapped[User] = relationship()

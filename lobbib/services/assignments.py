@@ -28,7 +28,7 @@ from lobbib.exchange.items import content_to_dict, from_item
 from lobbib.models import Assignment, Revision
 from lobbib.queries import assignments, attachments, revisions, subjects
 from lobbib.services import attachments as files
-from lobbib.services import drafts
+from lobbib.services import drafts, originals
 from lobbib.services.transaction import record, transaction, utc_now
 
 Rule = Callable[[Actor, AssignmentLike], bool]
@@ -66,6 +66,7 @@ def add(
     )
     _write(session, actor, assignment, content, status)
     if based_on:
+        originals.note_taken(session, assignment, based_on)
         files.take_over(session, actor, based_on, assignment)
     record(session, actor, "assignment.create", assignment.id, status=status.value)
     return assignment
@@ -80,21 +81,31 @@ def save(
     version: int,
     share: bool = False,
     draft: str = "",
+    seen_original: int = 0,
 ) -> Assignment:
     """Replace the content of the version that the actor had before them; `share` a concept too.
 
-    Who may not decide on who sees it, keeps that as it was. `draft` as in `create`. Raises
-    Conflict when a colleague saved after `version`, and Invalid.
+    What is the same as what now stands makes no new version, whichever version was seen. Who may
+    not decide on who sees it, keeps that as it was. `draft` as in `create`; `seen_original` is the
+    version of the original that was taken from, if any. Raises Conflict when a colleague saved
+    after `version`, and Invalid.
     """
     with transaction(session, actor):
         assignment = _locked(session, actor, assignment_id, policy.can_edit)
-        _check_version(assignment, version)
         content = _with_allowed_visibility(actor, assignment, content)
         status = Status.SHARED if share else assignment.status
-        _write(session, actor, assignment, checked(content, status), status)
-        record(session, actor, "assignment.edit", assignment_id, version=assignment.version)
+        content = checked(content, status)
+        if not _stands(assignment, content, status):
+            _check_version(assignment, version)
+            _write(session, actor, assignment, content, status)
+            record(session, actor, "assignment.edit", assignment_id, version=assignment.version)
+        originals.note_seen(session, actor, assignment, seen_original)
         drafts.end(session, actor, draft)
     return assignment
+
+
+def _stands(assignment: Assignment, content: Content, status: Status) -> bool:
+    return assignment.content == content and assignment.status is status
 
 
 def share(session: Session, actor: Actor, assignment_id: int) -> Assignment:
@@ -151,8 +162,10 @@ def restore_version(
         content = _keep_visibility(assignment, content)
         known = subjects.by_slug(session, assignment.school_id)
         content = replace(content, subjects=tuple(s for s in content.subjects if s in known))
-        _write(session, actor, assignment, checked(content, assignment.status), assignment.status)
-        record(session, actor, "assignment.restore", assignment_id, version=old)
+        content = checked(content, assignment.status)
+        if not _stands(assignment, content, assignment.status):
+            _write(session, actor, assignment, content, assignment.status)
+            record(session, actor, "assignment.restore", assignment_id, version=old)
     return assignment
 
 

@@ -15,12 +15,14 @@ from lobbib.exchange import markdown
 from lobbib.models import Assignment
 from lobbib.queries import assignments as queries
 from lobbib.queries import attachments, deliveries, drafts, favourites, planning
+from lobbib.queries.originals import change_of
 from lobbib.search import texts
 from lobbib.services import assignments as services
 from lobbib.services.transaction import utc_now
 from lobbib.web import wording, writing
 from lobbib.web.access import MEMBERS, current_actor, serves
 from lobbib.web.allowed import allowed
+from lobbib.web.originals import taken_from
 
 bp = Blueprint("assignments", __name__)
 bp.add_app_template_filter(assignments_in_words.years_text, "years")
@@ -33,6 +35,7 @@ bp.add_app_template_filter(signs_of_pupil_data)
 
 SHARED = "Je opdracht staat in onze map. Dank je wel!"
 CHANGED = "Je wijziging is bewaard. Dank je wel!"
+UNCHANGED = "Er is niets veranderd, dus er is geen nieuwe versie gemaakt."
 KEPT = "Je concept is bewaard. Alleen jij ziet het."
 SHEETS = {"leerling": "print-pupil", "docent": "print-teacher", "beide": ""}
 
@@ -62,8 +65,11 @@ def edit(assignment_id: int) -> ResponseReturnValue:
     assignment = queries.get_visible(session, actor, assignment_id)
     if request.method == "GET" and not policy.can_edit(actor, assignment):
         raise Forbidden
+    before = assignment.version
     was_shared = assignment.status is Status.SHARED
-    form = writing.form_of(assignment.content, assignment)
+    wanted = request.args.getlist("neem") if request.method == "GET" else []
+    content, taken, original = taken_from(assignment, wanted)
+    form = writing.form_of(content, assignment, original)
 
     def save() -> Assignment:
         return services.save(
@@ -74,10 +80,14 @@ def edit(assignment_id: int) -> ResponseReturnValue:
             version=form.seen_version,
             share=form.is_for_sharing,
             draft=form.draft.data or "",
+            seen_original=form.seen_original,
         )
 
     try:
-        return _done(writing.write(form, assignment, save), CHANGED if was_shared else SHARED)
+        result = writing.write(form, assignment, save, taken=taken)
+        if isinstance(result, Assignment) and result.version == before:
+            return _unchanged(result)
+        return _done(result, CHANGED if was_shared else SHARED)
     except Conflict as error:
         newest = queries.get_visible(session, actor, assignment_id)
         return writing.conflict(form, newest, error)
@@ -91,6 +101,13 @@ def _done(result: Assignment | ResponseReturnValue, thanks: str = SHARED) -> Res
     if request.form.get("verder") == "bijlagen":
         return redirect(url_for("attachments.index", assignment_id=result.id), 303)
     return _to(result)
+
+
+def _unchanged(assignment: Assignment) -> ResponseReturnValue:
+    if request.form.get("verder") == "bijlagen":
+        return redirect(url_for("attachments.index", assignment_id=assignment.id), 303)
+    flash(UNCHANGED, "info")
+    return _to(assignment)
 
 
 def _to(assignment: Assignment) -> ResponseReturnValue:
@@ -111,6 +128,7 @@ def show(assignment_id: int) -> str:
         is_own=policy.is_own_school(actor, assignment),
         is_author=policy.is_author(actor, assignment),
         source=queries.source_of(session, actor, assignment),
+        change=change_of(session, actor, assignment),
         adapted_by=queries.schools_that_adapted(session, actor, assignment),
         planned=planning.of_assignment(session, actor, assignment_id),
         history=deliveries.history(session, actor, assignment, utc_now()),

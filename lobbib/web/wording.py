@@ -58,3 +58,11 @@ def content_differences(
         for name in CONTENT_FIELDS
         if before[name] != after[name]
     ]
+
+
+def field_difference(
+    name: str, old: Content, new: Content, subject_names: Mapping[str, str]
+) -> Difference:
+    """One field of both, also where it is the same."""
+    before, after = in_words(old, subject_names)[name], in_words(new, subject_names)[name]
+    return Difference(LABELS[name], differences(before, after))

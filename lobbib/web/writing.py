@@ -37,15 +37,18 @@ def _is_own(subject_id: int) -> bool:
     return subject_id in current_actor().subject_ids
 
 
-def form_of(content: Content, assignment: Assignment | None = None) -> AssignmentForm:
+def form_of(
+    content: Content, assignment: Assignment | None = None, original: int = 0
+) -> AssignmentForm:
     """The form with `content` in it, with what came along in this request, or with what was being
-    typed when the address names that.
+    typed when the address names that. `original`: see AssignmentForm.seen_original.
     """
     session, actor = get_session(), current_actor()
     draft = _asked_draft(assignment)
     version = assignment.version if assignment else None
+    about = {"version": version, "original": str(original or "")}
     formdata = {"formdata": MultiDict(draft.content)} if draft else {}
-    form = AssignmentForm(data=values_of(content) | {"version": version}, **formdata)
+    form = AssignmentForm(data=values_of(content) | about, **formdata)
     if request.method == "GET":
         form.draft.data = draft.token if draft else secrets.token_urlsafe(16)
     offered = subjects.of_school(session, actor.school_id)
@@ -118,7 +121,7 @@ def page(
         "decks": decks(),
         "when": lambda at: wording.when(at, utc_now()),
         "draft_number": drafts.number_of(session, actor, form.draft.data or ""),
-        "is_typed": request.method == "POST" or "klad" in request.args,
+        "is_typed": request.method == "POST" or "klad" in request.args or "neem" in request.args,
     }
     html = render_template(
         "assignments/form.html",

@@ -233,7 +233,7 @@ def test_restore_makes_a_new_version_of_an_old_text(session: Session, make: Fact
 def test_restore_compares_versions_too(session: Session, make: Factory) -> None:
     row = make.assignment()
     actor = row.author.as_actor()
-    assignments.save(session, actor, row.id, CONTENT, version=1)
+    assignments.save(session, actor, row.id, replace(CONTENT, title="Nieuw"), version=1)
     with pytest.raises(Conflict):
         assignments.restore_version(session, actor, row.id, 1, version=1)
     with pytest.raises(NotFound):
@@ -317,3 +317,15 @@ def test_two_editors_at_once_have_one_winner(
         (2, Status.SHARED, saved.title),
     ]
     assert make.session.get_one(Assignment, number).years == (1 + race % 6,)
+
+
+def test_what_changes_nothing_makes_no_version(session: Session, make: Factory) -> None:
+    row = make.assignment()
+    actor = row.author.as_actor()
+    assignments.save(session, actor, row.id, replace(CONTENT, title=" Interview"), version=1)
+    # Whichever version was seen: what is the same as what stands there loses nothing.
+    for seen in (1, 2):
+        assignments.save(session, actor, row.id, replace(CONTENT, title="Interview"), version=seen)
+    assignments.restore_version(session, actor, row.id, 2, version=2)
+    assert row.version == 2
+    assert [number for number, *_ in history(session, row.id)] == [1, 2]

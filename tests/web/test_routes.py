@@ -133,6 +133,7 @@ VERSIONS = assignment(" y y y     y n y     n n n   n n   n")
 FILE = assignment("     y y y     y n y     n n n   y n   n")  # one file of theirs is for everybody
 FILE_EDIT = assignment("y y f     y n f     f n n   f n   n")
 NOTHING_TAKEN_AWAY = assignment("n n f n n f f n n f n n")
+NO_ORIGINAL = NOTHING_TAKEN_AWAY
 SHARE_FILE = assignment("y y y    f n f     f n n   f n   n",
             decaan="     y y y   y n y     f n n   f n   n")  # fmt: skip
 SHARE = assignment("    f y f     f n f     f n n   f n   n")
@@ -267,6 +268,8 @@ LINES = {
     "GET versions.index": VERSIONS,
     "GET versions.show": VERSIONS,
     "POST versions.restore": EDIT,
+    "GET originals.show": NO_ORIGINAL,
+    "POST originals.see": NO_ORIGINAL,
     "GET api.search": page(MEMBERS),
     "GET api.assignment": READ,
     "GET api.coverage": page(MEMBERS),

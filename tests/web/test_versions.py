@@ -97,3 +97,17 @@ def test_a_concept_stays_its_authors_after_it_was_shared(
     assert colleague.get(f"{here}/2").status_code == 200
     refused = colleague.post(f"{here}/1/terugzetten", data={"version": "2"})
     assert refused.status_code == 404
+
+
+@pytest.mark.parametrize("sent", [{}, {"title": CONTENT.title, "version": "1", "years": "3"}])
+def test_an_edit_without_a_change_makes_no_version_and_says_so(
+    make: Factory, client_of: Browser, session: Session, sent: dict[str, str]
+) -> None:
+    row = make.assignment()
+    browser = client_of(row.author)
+    whole = {"body": CONTENT.body, "competencies": "netwerken", "tracks": "havo"} if sent else {}
+    answer = browser.post(f"/opdrachten/{row.id}/bewerken", data=sent | whole)
+    assert (answer.status_code, answer.location) == (303, f"/opdrachten/{row.id}")
+    assert "Er is niets veranderd" in browser.get(answer.location).text
+    afresh(session)
+    assert row.version == 1

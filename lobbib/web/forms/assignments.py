@@ -120,6 +120,7 @@ class AssignmentForm(Form):
     status = StringField()
     version = StringField()
     draft = StringField()
+    original = StringField()
 
     def offer(
         self, subjects: Iterable[Subject], tracks: Sequence[Track], began_with: Content
@@ -173,8 +174,12 @@ class AssignmentForm(Form):
     @property
     def seen_version(self) -> int:
         """The version that was on the screen; 0, which is no version, where that is not clear."""
-        version = whole(str(self.version.data))
-        return version if isinstance(version, int) else 0
+        return _number(self.version.data)
+
+    @property
+    def seen_original(self) -> int:
+        """The version of the original that something was taken over from; 0 for none."""
+        return _number(self.original.data)
 
     def _item(self) -> dict[str, Any]:
         chosen = self.tracks.data or []
@@ -222,6 +227,11 @@ def rearranged(questions: list[str], verb: str, index: int | str) -> list[str]:
     place = index + {"omhoog": -1, "omlaag": 1}.get(verb, 0)
     rest.insert(max(place, 0), questions[index])
     return rest
+
+
+def _number(typed: object) -> int:
+    number = whole(str(typed))
+    return number if isinstance(number, int) else 0
 
 
 def whole(text: str) -> int | str:
