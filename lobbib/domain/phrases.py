@@ -63,7 +63,8 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     sentence = end = 0
     for match in _WORD.finditer(text):
-        if found and _SENTENCE_END.search(text, end, match.start()):
+        between = text[end : match.start()]
+        if found and between != " " and _SENTENCE_END.search(between):
             sentence += 1
         end = match.end()
         if word := fold(match.group()):
@@ -82,6 +83,7 @@ class Phrases:
     _begin: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _ends: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _beginning_with: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _needed: list[int] = field(default_factory=list)  # by phrase: the sets that it needs, as bits
     _known: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def add(self, phrase: str) -> int:
@@ -89,6 +91,7 @@ class Phrases:
         key = len(self._phrases)
         steps = tuple(self._steps(phrase))
         self._phrases.append(steps)
+        self._needed.append(_bits(step.words for step in steps if not step.optional))
         for first in _possible_beginnings(steps):
             self._beginning_with[first].append(key)
         return key
@@ -96,13 +99,22 @@ class Phrases:
     def find(self, text: Sequence[Token]) -> list[Found]:
         """Every phrase that `text` has, at each place where it begins."""
         kinds = [self._kinds(token.word) for token in text]
+        beginning_with = self._possible(frozenset[int]().union(*kinds))
         return [
             Found(key, first, last)
             for first, of_token in enumerate(kinds)
             for words in of_token
-            for key in self._beginning_with.get(words, ())
+            for key in beginning_with.get(words, ())
             if (last := _match(self._phrases[key], text, kinds, first)) is not None
         ]
+
+    def _possible(self, present: frozenset[int]) -> dict[int, list[int]]:
+        """The phrases by beginning, without those of which the text lacks a word anyway."""
+        bits, needed = _bits(present), self._needed
+        return {
+            words: [key for key in self._beginning_with[words] if needed[key] & bits == needed[key]]
+            for words in present & self._beginning_with.keys()
+        }
 
     def _steps(self, phrase: str) -> Iterator[Step]:
         gap = 0
@@ -157,6 +169,13 @@ def _forms(word: str, endings: Iterable[str]) -> Iterator[str]:
     yield word
     if len(word) >= SHORTEST_WITH_ENDINGS:
         yield from (word + ending for ending in endings)
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    bits = 0
+    for number in numbers:
+        bits |= 1 << number
+    return bits
 
 
 def _possible_beginnings(steps: Iterable[Step]) -> set[int]:

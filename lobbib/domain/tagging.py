@@ -175,6 +175,22 @@ def suggest(
     return tuple(Suggested(c, chances[c], because(reading, said, c)) for c in chosen)
 
 
+def untagged(
+    reading: Reading, lexicon: Lexicon, weights: Weights, tags: Iterable[Competency]
+) -> tuple[Suggested, ...]:
+    """The competencies beside `tags` that fit well, best first, each with words that say so."""
+    said = listen(reading, lexicon, weights, ())
+    if not said.is_enough:
+        return ()
+    chances = probabilities(said, weights)
+    fit = [c for c in Competency if c not in tags and chances[c] >= LEAST_FOR_A_SECOND]
+    found = (
+        Suggested(c, chances[c], because(reading, said, c))
+        for c in sorted(fit, key=lambda c: -chances[c])
+    )
+    return tuple(one for one in found if one.because)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What each voice says. `words` by stem: what it says of each competence, in their order."""

@@ -23,7 +23,7 @@ class Tagged:
     competencies: tuple[Competency, ...]
 
 
-def versions(session: Session, actor: Actor, limit: int) -> dict[int, int]:
+def versions(session: Session, actor: Actor, limit: int | None = None) -> dict[int, int]:
     """By id, the versions of the own school's shared assignments, those last changed first."""
     rows = session.execute(
         select(Assignment.id, Assignment.version)

@@ -15,6 +15,7 @@ from lobbib.domain.tagging import Lesson, Neighbour, Reading, Suggested
 from lobbib.domain.tracks import Track
 from lobbib.queries import subjects
 from lobbib.search import tagging
+from lobbib.search.fitting import Fits, Fitting
 from lobbib.search.learned import reading_of
 from lobbib.search.neighbours import Memories
 
@@ -39,6 +40,7 @@ class Suggester:
 
     def __init__(self) -> None:
         self._memories = Memories(tagging.examples)
+        self._fits = Fits(tagging.untagged)
         self._is_warm = False
 
     def warm_up(self) -> None:
@@ -56,6 +58,15 @@ class Suggester:
         found = subjects.by_slug(session, actor.school_id)
         names = {slug: subject.name for slug, subject in found.items()}
         return suggestions(reading, near, names)
+
+    def fitting(self, session: Session, actor: Actor) -> Fitting:
+        """By competence: the own school's shared assignments that are not tagged with it though
+        their text fits it, by id, each with the words that say so; ids ascending.
+
+        What did not change is remembered. Of a large folder that nobody asked about before, only
+        what could be read in `fitting.PATIENCE` seconds is told; the rest is read on meanwhile.
+        """
+        return self._fits.of(session, actor)
 
 
 def suggestions(reading: Reading, near: list[Neighbour], names: Mapping[str, str]) -> Suggestions:

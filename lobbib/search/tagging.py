@@ -7,11 +7,13 @@ from functools import cache
 
 from lobbib.config import packed
 from lobbib.domain import lexicon, subject_words
+from lobbib.domain import tagging as rules
 from lobbib.domain.competencies import Competency
 from lobbib.domain.lexicon import Lexicon
 from lobbib.domain.subject_words import Names, SubjectWords
-from lobbib.domain.tagging import Lesson, Weights
-from lobbib.search.learned import Example, example_of, learn
+from lobbib.domain.tagging import Lesson, Suggested, Weights
+from lobbib.queries.tagged import Tagged
+from lobbib.search.learned import Example, example_of, learn, reading_of
 
 _ALSO = re.compile(r"\+ (\w+): ")
 _turn = threading.Lock()
@@ -62,6 +64,12 @@ def _examples(lines: list[str]) -> Iterator[Example]:
             tags = (competency, also[1]) if also else (competency,)
             text = line[also.end() :] if also else line
             yield example_of(Lesson(body=text), [c for c in Competency if c.value in tags])
+
+
+def untagged(found: Tagged) -> tuple[Suggested, ...]:
+    """The competencies that fit a text and that its school did not tag it with."""
+    reading = reading_of(found.lesson)
+    return rules.untagged(reading, competency_lexicon(), weights(), found.competencies)
 
 
 @cache
