@@ -60,19 +60,23 @@ SOURCE = """
 }
 
 #let room = 168mm
+// The largest of `sizes` (falling) with which `made` fits; else the last. Each try costs a layout.
+#let largest(sizes, made) = layout(size => {
+  let (low, high) = (0, sizes.len() - 1)
+  while low < high {
+    let middle = calc.div-euclid(low + high, 2)
+    if measure(width: size.width, made(sizes.at(middle))).height <= room {
+      high = middle
+    } else { low = middle + 1 }
+  }
+  made(sizes.at(low))
+})
+
 #let page-of(one) = {
   heading(level: 1, one.title)
   grid(columns: (1.62fr, 1fr), column-gutter: 9mm,
-    layout(size => {
-      let fitting = (100%, 92%, 84%, 76%, 68%, 60%).filter(
-        share => measure(width: size.width, figures(one, share)).height <= room)
-      figures(one, if fitting.len() > 0 { fitting.first() } else { 52% })
-    }),
-    layout(size => {
-      let fitting = (10pt, 9.5pt, 9pt, 8.5pt, 8pt, 7.5pt, 7pt, 6.5pt, 6pt, 5.5pt).filter(
-        letters => measure(width: size.width, words(one, letters)).height <= room)
-      words(one, if fitting.len() > 0 { fitting.first() } else { 5pt })
-    }),
+    largest(range(100, 51, step: -8).map(n => n * 1%), share => figures(one, share)),
+    largest(range(20, 9, step: -1).map(n => n * 0.5pt), letters => words(one, letters)),
   )
 }
 
