@@ -16,3 +16,4 @@ if _found := checks.before_serving(_house.engine, _house.config, checks.ANYWHERE
     raise SystemExit("\n".join(("lobbib begint niet.", *_found)))
 _house.engine.dispose()
 app.before_request(_house.search.start)
+app.before_request(_house.keeper.start)

@@ -6,6 +6,7 @@ from lobbib import db, web
 from lobbib.config import Config
 from lobbib.models.feed import watch
 from lobbib.search import LineEngine, SearchEngine, Suggester
+from lobbib.worker.keeper import Keeper
 
 
 def create_app(config: Config) -> Flask:
@@ -16,7 +17,13 @@ def create_app(config: Config) -> Flask:
     watch(sessions)
     search = SearchEngine(sessions, config.index_folder)
     app.extensions["lobbib"] = db.House(
-        config, engine, sessions, search, LineEngine(search), Suggester()
+        config,
+        engine,
+        sessions,
+        search,
+        LineEngine(search),
+        Suggester(),
+        Keeper(config, sessions),
     )
     db.init_app(app)
     web.init_app(app, config)

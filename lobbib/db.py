@@ -20,6 +20,7 @@ from lobbib.errors import Unavailable
 
 if TYPE_CHECKING:
     from lobbib.search import LineEngine, SearchEngine, Suggester
+    from lobbib.worker.keeper import Keeper
 
 BUSY_TIMEOUT_MS = 15_000
 _PATIENT = "PRAGMA busy_timeout = 15000"  # a connection keeps it, so every transaction says it
@@ -96,6 +97,7 @@ class House:
     search: "SearchEngine"
     line: "LineEngine"
     suggester: "Suggester"
+    keeper: "Keeper"
 
 
 def house() -> House:

@@ -43,6 +43,7 @@ def built(config: Config) -> Iterator[Flask]:
     try:
         yield app
     finally:
+        house.keeper.close()
         house.search.close()
         house.engine.dispose()
 

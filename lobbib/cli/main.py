@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from lobbib.cli import content, database, people, serving
+from lobbib.cli import content, database, jobs, people, serving
 from lobbib.config import BadSetting
 from lobbib.db import DatabaseTrouble
 from lobbib.errors import Invalid, LobbibError
@@ -26,7 +26,7 @@ def commands() -> None:
     pass
 
 
-for module in (serving, database, people, content):
+for module in (serving, database, people, content, jobs):
     for command in module.COMMANDS:
         commands.add_command(command)
 

@@ -21,7 +21,7 @@ from lobbib.cli.common import Failure, built, house_of, settings
 from lobbib.config import Config, make_secret
 from lobbib.db import House
 from lobbib.errors import Unavailable
-from lobbib.services import attachments, checks, deliveries, demo, drafts, schema
+from lobbib.services import attachments, checks, deliveries, demo, drafts, jobs, schema
 from lobbib.services.transaction import transaction, utc_now
 from lobbib.web import logging as lines
 from lobbib.web import uploads
@@ -126,6 +126,7 @@ def _tidy(house: House) -> None:
         with transaction(session):
             drafts.forget_old(session, utc_now())
             attachments.forget_removed(session, utc_now())
+            jobs.forget_old(session, utc_now())
 
 
 def _welcome(house: House) -> str:
@@ -148,6 +149,7 @@ def _serve(app: Flask, listener: socket.socket, welcome: str) -> None:
     house = house_of(app)
     _tidy(house)
     house.search.start()
+    house.keeper.start()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(
         app,

@@ -135,6 +135,11 @@ def can_answer_reports(actor: Actor) -> bool:
     return Role.DECAAN in actor.roles
 
 
+def can_see_job(actor: Actor, school_id: int, user_id: int) -> bool:
+    """An import is of who began it: what is in it are concepts."""
+    return (school_id, user_id) == (actor.school_id, actor.user_id)
+
+
 def can_plan(actor: Actor, subject_id: int | None, class_type_id: int) -> bool:
     """Place an assignment: own subjects; for mentors own class types too; any for the decaan."""
     if Role.DECAAN in actor.roles or subject_id in actor.subject_ids:

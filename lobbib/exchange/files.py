@@ -50,7 +50,7 @@ IS_ANOTHER = "De naam eindigt op {ending}, maar het is {kind}. Laat de naam eind
 
 def inspect(file: BinaryIO, name: str) -> Inspected:
     """What `file` is. It is read from its beginning, a piece at a time. Raises BadFile."""
-    size, sha256 = _measured(file)
+    size, sha256 = measured(file)
     ending = ending_of(name)
     if ending in MACRO_ENDINGS:
         raise BadFile(Reason.MACRO)
@@ -60,13 +60,14 @@ def inspect(file: BinaryIO, name: str) -> Inspected:
     return Inspected(kind, safe_name(name, kind), size, sha256)
 
 
-def _measured(file: BinaryIO) -> tuple[int, str]:
+def measured(file: BinaryIO, most: int = MAX_FILE) -> tuple[int, str]:
+    """(size, SHA-256) of what has at most `most` bytes. Raises BadFile."""
     size, digest = 0, hashlib.sha256()
     file.seek(0)
     while piece := file.read(READ):
         size += len(piece)
-        if size > MAX_FILE:
-            raise BadFile(Reason.TOO_BIG, TOO_BIG)
+        if size > most:
+            raise BadFile(Reason.TOO_BIG, TOO_BIG if most == MAX_FILE else None)
         digest.update(piece)
     if not size:
         raise BadFile(Reason.EMPTY)

@@ -8,6 +8,9 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf
 from typing import BinaryIO
 
 from lobbib.domain.files import BY_TYPE, Kind
@@ -31,12 +34,24 @@ NOT_A_DOCUMENT = "Dit is een ingepakte map. Pak hem uit en voeg de bestanden los
 
 def package_kind(file: BinaryIO) -> Kind:
     """The kind of document that `file` holds. Raises BadFile."""
-    parts_begin = _table_of(file)
+    with opened(file) as package:
+        _check_ratio(package.infolist())
+        if any(_MACRO_PARTS.search(name) for name in package.namelist()):
+            raise BadFile(Reason.MACRO)
+        return _named_kind(package)
+
+
+@contextmanager
+def opened(file: BinaryIO, most_of_one: float = inf) -> Iterator[zipfile.ZipFile]:
+    """A zip whose table is sound; what goes wrong while it is read raises BadFile too.
+
+    `most_of_one`: who opens it never reads a part of more bytes than this.
+    """
+    table_begins = _table_of(file)
     try:
         with zipfile.ZipFile(file) as package:
-            parts = package.infolist()
-            _check_parts(parts, parts_begin)
-            return _named_kind(package)
+            _check_parts(package.infolist(), table_begins, most_of_one)
+            yield package
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, ValueError, KeyError):
         raise BadFile(Reason.BROKEN) from None
     except (RuntimeError, NotImplementedError):  # a password, or a way of packing from elsewhere
@@ -64,15 +79,13 @@ def _table_of(file: BinaryIO) -> int:
     return int(begins)
 
 
-def _check_parts(parts: list[zipfile.ZipInfo], table_begins: int) -> None:
+def _check_parts(parts: list[zipfile.ZipInfo], table_begins: int, most_of_one: float) -> None:
     names = [part.filename for part in parts]
     if any(part.flag_bits & 1 for part in parts):
         raise BadFile(Reason.ENCRYPTED)
-    if any(_MACRO_PARTS.search(name) for name in names):
-        raise BadFile(Reason.MACRO)
     if len(set(names)) != len(names) or not all(map(_is_inside, names)):
         raise BadFile(Reason.BROKEN)
-    _check_sizes(parts)
+    _check_sizes(parts, most_of_one)
     _check_places(parts, table_begins)
 
 
@@ -82,10 +95,15 @@ def _is_inside(name: str) -> bool:
     return bool(name) and ".." not in steps and steps[0] != "" and ":" not in steps[0]
 
 
-def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
+def _check_sizes(parts: list[zipfile.ZipInfo], most_of_one: float) -> None:
+    if sum(part.file_size for part in parts if part.file_size <= most_of_one) > MAX_UNPACKED:
+        raise BadFile(Reason.BOMB)
+
+
+def _check_ratio(parts: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
-    if unpacked > MAX_UNPACKED or (unpacked > SMALL and unpacked > MAX_RATIO * packed):
+    if unpacked > SMALL and unpacked > MAX_RATIO * packed:
         raise BadFile(Reason.BOMB)
 
 

@@ -28,6 +28,7 @@ from lobbib.models.class_types import ClassType, ClassTypeTrack
 from lobbib.models.drafts import Draft
 from lobbib.models.favourites import Favourite, FavouriteList
 from lobbib.models.feed import IndexChange, Installation, Position
+from lobbib.models.jobs import Job, JobConcept, JobItem
 from lobbib.models.originals import Adaptation
 from lobbib.models.planning import (
     Delivery,
@@ -66,6 +67,9 @@ __all__ = [
     "IndexChange",
     "Installation",
     "Invitation",
+    "Job",
+    "JobConcept",
+    "JobItem",
     "LoginAttempt",
     "Milestone",
     "MilestoneTrack",

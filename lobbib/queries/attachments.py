@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from lobbib.domain.policy import Actor
 from lobbib.errors import NotFound
-from lobbib.models import Assignment, Attachment, Blob, BlobChunk
+from lobbib.models import Assignment, Attachment, Blob, BlobChunk, Job, JobItem
 from lobbib.models.attachments import CHUNK
 from lobbib.queries.visibility import visible_to
 
@@ -66,27 +66,50 @@ def pieces(session: Session, sha256: str, size: int) -> Iterator[bytes]:
 
 
 def used_by_school(session: Session, school_id: int) -> int:
-    """How many bytes a school's files take; a content that it has twice counts once."""
-    contents = (
-        select(Attachment.sha256)
-        .join(Assignment, Assignment.id == Attachment.assignment_id)
-        .where(Assignment.school_id == school_id)
-        .distinct()
-        .subquery()
-    )
+    """How many bytes a school's files take, and those that wait to be read; a content that it has
+    twice counts once.
+    """
+    contents = _contents_of_school(school_id).subquery()
     total = select(func.sum(Blob.size)).where(Blob.sha256.in_(select(contents.c.sha256)))
     return session.scalar(total) or 0
 
 
 def has_content(session: Session, school_id: int, sha256: str) -> bool:
     """Whether a school already has a file with this content."""
-    wanted = (
-        select(Attachment.id)
+    contents = _contents_of_school(school_id).subquery()
+    wanted = select(contents.c.sha256).where(contents.c.sha256 == sha256).limit(1)
+    return session.scalar(wanted) is not None
+
+
+def _contents_of_school(school_id: int) -> CompoundSelect[str]:
+    kept = (
+        select(Attachment.sha256)
         .join(Assignment, Assignment.id == Attachment.assignment_id)
-        .where(Assignment.school_id == school_id, Attachment.sha256 == sha256)
+        .where(Assignment.school_id == school_id)
+    )
+    waiting = (
+        select(JobItem.sha256)
+        .join(Job, Job.id == JobItem.job_id)
+        .where(Job.school_id == school_id, JobItem.sha256.is_not(None))
+    )
+    return union(kept, waiting)
+
+
+def with_content(session: Session, actor: Actor, sha256: str) -> Assignment | None:
+    """The oldest assignment of the own school that `actor` sees and that has this very file."""
+    wanted = (
+        select(Assignment)
+        .join(Attachment, Attachment.assignment_id == Assignment.id)
+        .where(
+            Attachment.sha256 == sha256,
+            Attachment.removed_at.is_(None),
+            Assignment.school_id == actor.school_id,
+            visible_to(actor),
+        )
+        .order_by(Assignment.id)
         .limit(1)
     )
-    return session.scalar(wanted) is not None
+    return session.scalar(wanted)
 
 
 def contents_of(session: Session, assignment_ids: Iterable[int]) -> set[str]:

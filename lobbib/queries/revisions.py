@@ -24,16 +24,16 @@ def get(session: Session, actor: Actor, assignment: Assignment, version: int) ->
     return found
 
 
-def first_texts(session: Session, actor: Actor) -> list[tuple[str, str]]:
-    """(title, body) of everything that the actor's school shares and the actor wrote, as each was
-    when it was new.
+def first_texts(session: Session, actor: Actor) -> list[tuple[int, str, str]]:
+    """(assignment, title, body) of everything that the actor's school shares and the actor wrote,
+    as each was when it was new.
     """
-    rows = session.scalars(
-        select(Revision.content)
+    rows = session.execute(
+        select(Revision.assignment_id, Revision.content)
         .join(Assignment, Assignment.id == Revision.assignment_id)
         .where(Revision.version == 1, Assignment.school_id == actor.school_id, visible_to(actor))
     )
-    return [(str(content["title"]), str(content["body"])) for content in rows]
+    return [(number, str(content["title"]), str(content["body"])) for number, content in rows]
 
 
 def _visible(actor: Actor, assignment: Assignment) -> Select[Revision]:

@@ -7,11 +7,11 @@ All raise NotFound for what the actor cannot see, Forbidden for what they may no
 Unavailable when the database cannot write.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ from lobbib.domain.policy import Actor
 from lobbib.errors import Forbidden, Invalid, NotFound
 from lobbib.exchange.bad_files import BadFile
 from lobbib.exchange.files import Inspected, inspect
-from lobbib.models import Assignment, Attachment, Blob, BlobChunk, School
+from lobbib.models import Assignment, Attachment, Blob, BlobChunk, JobItem, School
 from lobbib.models.attachments import CHUNK
 from lobbib.queries import assignments
 from lobbib.queries import attachments as reads
@@ -52,7 +52,7 @@ def add(
     with transaction(session, actor):
         assignment = _editable(session, actor, assignment_id)
         shared = shared and policy.can_change_visibility(actor, assignment)
-        _check_room(session, actor, inspected, quota_mb)
+        check_room(session, actor, inspected.sha256, inspected.size, quota_mb)
         row = attach(session, actor, assignment, inspected, file, shared=shared)
     return row
 
@@ -69,7 +69,7 @@ def attach(
     """The same inside a transaction that already runs, by who may edit; room is not asked for."""
     existing = reads.everything_of(session, actor, assignment.id)
     _check_number(existing, inspected)
-    _store(session, inspected, file)
+    store(session, inspected.sha256, inspected.size, file)
     row = Attachment(
         assignment_id=assignment.id,
         number=max((one.number for one in existing), default=0) + 1,
@@ -96,32 +96,37 @@ def _check_number(existing: list[Attachment], new: Inspected) -> None:
         raise Invalid({"file": TOO_MANY})
 
 
-def _check_room(session: Session, actor: Actor, new: Inspected, quota_mb: int) -> None:
-    """The school's row is locked: two files at once cannot both take the last room."""
+def check_room(session: Session, actor: Actor, sha256: str, size: int, quota_mb: int) -> None:
+    """Within the caller's transaction. Raises Invalid where the school has no room for a file.
+
+    The school's row is locked: two files at once cannot both take the last room.
+    """
     session.get(School, actor.school_id, with_for_update=True)
-    if reads.has_content(session, actor.school_id, new.sha256):
+    if reads.has_content(session, actor.school_id, sha256):
         return
     left = quota_mb * MEGABYTE - reads.used_by_school(session, actor.school_id)
-    if new.size > left:
+    if size > left:
         rest = size_text(max(left, 0)) if left > 0 else "niets"
         raise Invalid({"file": f"Zo veel ruimte heeft je school niet meer: er is {rest} over."})
 
 
-def _store(session: Session, inspected: Inspected, file: BinaryIO) -> None:
-    """Keep the content, once: a second file with the same bytes costs nothing."""
-    known = select(Blob).where(Blob.sha256 == inspected.sha256).with_for_update()
+def store(session: Session, sha256: str, size: int, file: BinaryIO) -> None:
+    """Within the caller's transaction, which uses it: keep the content, once. A second file with
+    the same bytes costs nothing.
+    """
+    known = select(Blob).where(Blob.sha256 == sha256).with_for_update()
     if session.scalar(known) is not None:
         return
     try:
         with session.begin_nested():
-            session.add(Blob(sha256=inspected.sha256, size=inspected.size))
+            session.add(Blob(sha256=sha256, size=size))
     except IntegrityError:  # the same file came in elsewhere at this very moment
         session.scalars(known).one()
         return
     file.seek(0)
     number = 0
     while data := file.read(CHUNK):
-        row = {"sha256": inspected.sha256, "number": number, "data": data}
+        row = {"sha256": sha256, "number": number, "data": data}
         session.execute(insert(BlobChunk), row)
         number += 1
 
@@ -201,10 +206,14 @@ def drop_unused(session: Session, contents: Iterable[str]) -> None:
     wanted = select(Blob).where(Blob.sha256.in_(sorted(contents))).order_by(Blob.sha256)
     session.flush()
     for blob in session.scalars(wanted.with_for_update()).all():
-        uses = select(func.count()).where(Attachment.sha256 == blob.sha256)
-        if not session.scalar(uses):
+        if not any(session.scalar(uses) for uses in _uses(blob.sha256)):
             session.execute(delete(Blob).where(Blob.sha256 == blob.sha256))
             session.expunge(blob)
+
+
+def _uses(sha256: str) -> Iterator[Select[int]]:
+    for table in (Attachment, JobItem):
+        yield select(func.count()).select_from(table).where(table.sha256 == sha256)
 
 
 def forget_removed(session: Session, now: datetime) -> None:

@@ -1,97 +1,150 @@
 """Take in what a school already has: each lesson that was read becomes a concept of the actor's.
 
-What the folders and the cells say is filled in; the rest is asked when the concept is shared. The
-same words come in once: the same folder again adds nothing.
+    importer = Importer(session, actor, suggester, quota_mb=…)
+    importer.already(sha256)              the assignment that this very file is in, if any
+    found = importer.prepare(path, rows)  reads only: what each lesson would become, and why
+    importer.add(found, file)             in a running transaction: the concepts, with the file
+
+What the folders, the cells and the text say is filled in, with the words that led to it; the rest
+is asked when the concept is shared. The same words come in once: the same folder adds nothing.
 """
 
 import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from typing import BinaryIO, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from lobbib.domain.assignments import Content, Status, normalized
+from lobbib.domain import likeness
+from lobbib.domain.assignments import Content, Origin, Status, normalized
+from lobbib.domain.importing import folders_of
 from lobbib.domain.policy import Actor
 from lobbib.domain.privacy import signs_of_pupil_data
 from lobbib.exchange.bad_files import Reason
+from lobbib.exchange.files import Inspected
 from lobbib.exchange.reading.rows import Row
+from lobbib.models import Assignment
+from lobbib.queries import attachments as files
 from lobbib.queries import revisions, subjects
-from lobbib.search.named import Named, named
-from lobbib.search.phrasebook import Phrasebook
+from lobbib.search import Suggester
+from lobbib.search.guessing import Because, Guesser, Voice
 from lobbib.services.assignments import add
+from lobbib.services.attachments import attach, check_room
 from lobbib.services.transaction import transaction
+
+
+class File(NamedTuple):
+    """A document that is kept with what it became."""
+
+    inspected: Inspected
+    content: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a lesson would become. `because` as Guesser gives it; `like`: what has nearly the same
+    text already.
+    """
+
+    content: Content
+    because: Because
+    fingerprint: str
+    runs: likeness.Runs
+    like: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one lesson. `private` names what looks like data about pupils."""
+    """What became of one lesson. `private` names what looks like data about pupils; of what was in
+    already `same_as` is the assignment that has it.
+    """
 
     title: str
     assignment_id: int | None
     reason: Reason | None = None
     private: tuple[str, ...] = ()
+    because: Because | None = None
+    like: int | None = None
+    same_as: int | None = None
 
 
 class Importer:
     """One import of the actor's: what is in already is read once, at its beginning."""
 
-    def __init__(self, session: Session, actor: Actor) -> None:
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        suggester: Suggester,
+        *,
+        quota_mb: int,
+        origin: Origin = Origin.OWN,
+    ) -> None:
         self.session, self.actor = session, actor
-        names = subjects.names_of(session, actor.school_id)
-        self._known = set(names)
-        self._phrasebook = Phrasebook(names)
+        self._quota_mb, self._origin = quota_mb, origin
+        self._guesser = Guesser(session, actor, suggester)
         self._tracks = subjects.tracks_of(session, actor.school_id)
         first = revisions.first_texts(session, actor)
-        self._seen = {fingerprint(title, body) for title, body in first}
+        self._seen = {fingerprint(title, body): number for number, title, body in first}
+        self._runs = {number: likeness.runs(f"{title}\n{body}") for number, title, body in first}
 
-    def take_in(self, path: str, rows: Sequence[Row]) -> list[Taken]:
+    def already(self, sha256: str) -> Assignment | None:
+        """What the actor sees that this file is with, and that has it still."""
+        return files.with_content(self.session, self.actor, sha256)
+
+    def take_in(self, path: str, rows: Sequence[Row], file: File | None = None) -> list[Taken]:
         """Add the lessons of one file, all or none. `path` is its place in the folder, with /.
 
-        Raises Unavailable.
+        Raises Invalid, at "file", where the school has no room for it, and Unavailable.
         """
-        folders = [_as_words(part) for part in PurePosixPath(_nfc(path)).parts[:-1]]
-        placed = named(folders, self._phrasebook)
-        contents = [self._content(row, placed) for row in rows]
+        found = self.prepare(path, rows)
         with transaction(self.session, self.actor):
-            return [self._added(content) for content in contents]
+            return self.add(found, file)
 
-    def _content(self, row: Row, placed: Named) -> Content:
-        """What the row says itself goes before what its folder says."""
-        said = named(row.said, self._phrasebook)
-        chosen = set(said.subjects or placed.subjects) & self._known
-        return normalized(
+    def prepare(self, path: str, rows: Sequence[Row]) -> list[Prepared]:
+        place = self._guesser.place(folders_of(_nfc(path)))
+        return [self._prepared(row, place) for row in rows]
+
+    def _prepared(self, row: Row, place: Voice) -> Prepared:
+        guessed = self._guesser.guess(row, place)
+        content = normalized(
             Content(
                 title=row.lesson.title,
-                body=row.lesson.body,
                 summary=row.lesson.summary,
+                body=row.lesson.body,
                 notes=row.lesson.notes,
                 needs=row.lesson.needs,
                 questions=row.lesson.questions,
-                years=row.years or placed.years,
-                competencies=said.competencies,
-                tracks=said.tracks or placed.tracks or self._tracks,
-                subjects=tuple(chosen),
-                activity=said.activity or placed.activity,
-                minutes=row.minutes,
-                parents=said.parents or placed.parents,
+                origin=self._origin,
+                **guessed.values | {"tracks": guessed.values.get("tracks") or self._tracks},
             )
         )
-
-    def _added(self, content: Content) -> Taken:
+        runs = likeness.runs(f"{content.title}\n{content.body}")
         words = fingerprint(content.title, content.body)
-        if words in self._seen:
-            return Taken(content.title, None, Reason.DUPLICATE)
-        self._seen.add(words)
-        row = add(self.session, self.actor, content, Status.CONCEPT)
-        return Taken(content.title, row.id, private=signs(content))
+        like = likeness.nearest(runs, self._runs) if words not in self._seen else None
+        return Prepared(content, guessed.because, words, runs, like)
 
+    def add(self, found: Sequence[Prepared], file: File | None = None) -> list[Taken]:
+        """Within the caller's transaction. A file goes with what it became, unless that is several
+        things: a sheet says as much of one of them as of the others.
+        """
+        return [self._added(one, file if len(found) == 1 else None) for one in found]
 
-def _as_words(folder: str) -> str:
-    """The name of a folder as somebody would say it: a folder "Mentor" holds lessons of that."""
-    words = folder.replace("_", " ")
-    return "mentorles" if words.strip().lower() == "mentor" else words
+    def _added(self, one: Prepared, file: File | None) -> Taken:
+        if one.fingerprint in self._seen:
+            same = self._seen[one.fingerprint]
+            return Taken(one.content.title, None, Reason.DUPLICATE, same_as=same)
+        row = add(self.session, self.actor, one.content, Status.CONCEPT)
+        if file is not None:
+            kept = file.inspected
+            check_room(self.session, self.actor, kept.sha256, kept.size, self._quota_mb)
+            attach(self.session, self.actor, row, kept, file.content)
+        self._seen[one.fingerprint] = row.id
+        self._runs[row.id] = one.runs
+        said = signs(one.content)
+        return Taken(one.content.title, row.id, private=said, because=one.because, like=one.like)
 
 
 def signs(content: Content) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,8 @@ from lobbib.domain.assignments import Status
 from lobbib.domain.people import email_problem, name_problem, tidy_email, tidy_name
 from lobbib.domain.policy import Actor, Role, can_manage_people
 from lobbib.errors import Forbidden, Invalid, NotFound
-from lobbib.models import ApiToken, Assignment, Purpose, School, User, UserRole
-from lobbib.queries import attachments
+from lobbib.models import ApiToken, Assignment, Job, Purpose, School, User, UserRole
+from lobbib.queries import attachments, jobs
 from lobbib.queries import people as reads
 from lobbib.services import passwords
 from lobbib.services.accounts import check_password, end_links, end_sessions
@@ -156,12 +156,14 @@ def erase(session: Session, actor: Actor | None, user_id: int) -> None:
     with _manage(session, actor, user_id) as user:
         _keep_a_beheerder(session, actor, user)
         contents = attachments.contents_of(session, reads.concepts_of(session, user.id))
+        contents |= jobs.contents_of_user(session, user.id)
         written = select(Assignment).where(Assignment.author_id == user.id)
         for assignment in session.scalars(written).all():
             if assignment.status is Status.CONCEPT:
                 session.delete(assignment)
             else:
                 assignment.author = None
+        session.execute(delete(Job).where(Job.user_id == user.id))
         session.flush()
         drop_unused(session, contents)
         session.delete(user)

@@ -37,6 +37,8 @@ SENTENCES = {
     "delivery.add": "{wie} meldde dat iets gedaan was.",
     "delivery.confirm": "{wie} meldde wat er gedaan was.",
     "delivery.undo": "{wie} nam terug wat gemeld was.",
+    "import.begin": "{wie} begon import {over}.",
+    "import.remove": "{wie} haalde de lijst van import {over} weg.",
     "milestone.add": "{wie} voegde een mijlpaal toe.",
     "milestone.change": "{wie} veranderde een mijlpaal.",
     "milestone.remove": "{wie} haalde een mijlpaal weg.",

@@ -12,22 +12,33 @@ from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lobbib.domain.files import MAX_FILE, MEGABYTE
+from lobbib.domain.importing import MAX_SENT
 from lobbib.web import errors
 from lobbib.web.access import current_login
 
 OVERHEAD = 100_000  # the form around a file
 TOO_BIG = "Dit bestand is te groot: een bijlage is hoogstens {most} MB. Ga terug en kies een ander."
+TOO_MUCH = "Dit is te veel in één keer: samen hoogstens {most} MB. Ga terug en doe het in delen."
 
 
 class Upload(NamedTuple):
-    """`path` is the address that `endpoint` answers to; `most` in bytes."""
+    """`path` is the address that `endpoint` answers to; `most` in bytes, `refusal` for more."""
 
     endpoint: str
     path: re.Pattern[str]
     most: int
+    refusal: str
 
 
-UPLOADS = (Upload("attachments.add", re.compile(r"/opdrachten/\d+/bijlagen"), MAX_FILE + OVERHEAD),)
+UPLOADS = (
+    Upload(
+        "attachments.add", re.compile(r"/opdrachten/\d+/bijlagen"), MAX_FILE + OVERHEAD, TOO_BIG
+    ),
+    Upload("importing.begin", re.compile(r"/importeren"), MAX_SENT + OVERHEAD, TOO_MUCH),
+    Upload(
+        "importing.add", re.compile(r"/importeren/\d+/bestanden"), MAX_SENT + OVERHEAD, TOO_MUCH
+    ),
+)
 
 
 def most_for(method: str, path: str, otherwise: int) -> int:
@@ -65,7 +76,7 @@ def _make_room() -> ResponseReturnValue | None:
         return redirect(url_for("accounts.login", next=request.path), 303)
     if (request.content_length or 0) > upload.most:
         most = (upload.most - OVERHEAD) // MEGABYTE
-        return errors.answer(413, TOO_BIG.format(most=most))
+        return errors.answer(413, upload.refusal.format(most=most))
     # Only where a file goes to disk as it comes in; any other form would be held in memory.
     if request.mimetype == "multipart/form-data":
         request.max_content_length = upload.most

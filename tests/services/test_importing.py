@@ -11,21 +11,29 @@ from lobbib.domain.tracks import Track
 from lobbib.exchange.bad_files import Reason
 from lobbib.exchange.reading.lesson import Lesson
 from lobbib.exchange.reading.rows import Row
-from lobbib.models import Assignment
+from lobbib.models import Assignment, User
+from lobbib.search import Suggester
 from lobbib.services import assignments
 from lobbib.services.importing import Importer, Taken, fingerprint
 from tests.factories import Factory
 
+SUGGESTER = Suggester()  # it keeps what it read; learning that anew takes a second
 ROW = Row(Lesson("Titel", "Tekst", "Tip", ("Wat?",)))
+
+
+def importer(session: Session, user: User, quota_mb: int = 1) -> Importer:
+    return Importer(session, user.as_actor(), SUGGESTER, quota_mb=quota_mb)
 
 
 def test_a_lesson_becomes_a_concept_with_what_its_folder_says(
     make: Factory, session: Session
 ) -> None:
     user = make.user()
-    taken = Importer(session, user.as_actor()).take_in("Klas 4 havo/Stage/les 1.docx", [ROW])
+    taken = importer(session, user).take_in("Klas 4 havo/Stage/les 1.docx", [ROW])
     row = session.scalars(select(Assignment)).one()
-    assert taken == [Taken("Titel", row.id)]
+    said = {"years": {"4": ["Klas 4 havo"]}, "tracks": {"havo": ["Klas 4 havo"]}}
+    because = said | {"activity": {"stage": ["Stage"]}}
+    assert taken == [Taken("Titel", row.id, because=because)]
     content = row.content
     assert (row.status, row.author_id, content.title, content.body, content.notes) == (
         Status.CONCEPT,
@@ -60,14 +68,14 @@ def test_folders_name_tags(
     subjects: tuple[str, ...],
     parents: bool,
 ) -> None:
-    Importer(session, make.user().as_actor()).take_in(f"{folder}/les.docx", [ROW])
+    importer(session, make.user()).take_in(f"{folder}/les.docx", [ROW])
     content = session.scalars(select(Assignment)).one().content
     assert (content.years, content.subjects, content.parents) == (years, subjects, parents)
 
 
 def test_a_row_goes_before_its_folder(make: Factory, session: Session) -> None:
     row = replace(ROW, years=(5,), minutes=30, said=("Engels", "vwo"))
-    Importer(session, make.user().as_actor()).take_in("Klas 2/Nederlands/lijst.xlsx", [row])
+    importer(session, make.user()).take_in("Klas 2/Nederlands/lijst.xlsx", [row])
     content = session.scalars(select(Assignment)).one().content
     assert (content.years, content.subjects, content.tracks, content.minutes) == (
         (5,),
@@ -78,15 +86,15 @@ def test_a_row_goes_before_its_folder(make: Factory, session: Session) -> None:
 
 
 def test_the_same_words_come_in_once(make: Factory, session: Session) -> None:
-    actor = make.user().as_actor()
+    user = make.user()
     again = replace(ROW, lesson=replace(ROW.lesson, body="*TEKST*\n"))
-    first = Importer(session, actor).take_in("a.docx", [ROW, again])
+    first = importer(session, user).take_in("a.docx", [ROW, again])
     assert [one.reason for one in first] == [None, Reason.DUPLICATE]
     number = first[0].assignment_id
     assert number is not None
     changed = replace(session.get_one(Assignment, number).content, title="Anders", body="Anders")
-    assignments.save(session, actor, number, changed, version=1)
-    second = Importer(session, actor).take_in("b.docx", [ROW])
+    assignments.save(session, user.as_actor(), number, changed, version=1)
+    second = importer(session, user).take_in("b.docx", [ROW])
     assert [one.reason for one in second] == [Reason.DUPLICATE]
     assert len(session.scalars(select(Assignment)).all()) == 1
 
@@ -99,7 +107,7 @@ def test_another_schools_or_a_colleagues_concept_is_no_duplicate(
         make.user(make.school()), title="Titel", body="Tekst", visibility=Visibility.BOARD
     )
     make.assignment(make.user(user.school), Status.CONCEPT, title="Titel", body="Tekst")
-    taken = Importer(session, user.as_actor()).take_in("a.docx", [ROW])
+    taken = importer(session, user).take_in("a.docx", [ROW])
     assert [one.reason for one in taken] == [None]
 
 
@@ -107,7 +115,7 @@ def test_pupil_data_is_named(make: Factory, session: Session) -> None:
     row = replace(
         ROW, lesson=replace(ROW.lesson, notes="leerlingnummer 12", questions=("a@b.nl?",))
     )
-    taken = Importer(session, make.user().as_actor()).take_in("a.docx", [row])
+    taken = importer(session, make.user()).take_in("a.docx", [row])
     assert taken[0].private == ("een leerlingnummer", "een e-mailadres")
 
 

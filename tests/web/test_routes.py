@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 from lobbib import create_app
 from lobbib.config import Config, sqlite_url
 from lobbib.db import make_engine, make_sessions
-from lobbib.domain.assignments import Status, Visibility
+from lobbib.domain.assignments import Origin, Status, Visibility
 from lobbib.domain.policy import Role
 from lobbib.domain.school_years import SchoolYear
 from lobbib.models import (
@@ -29,6 +29,7 @@ from lobbib.models import (
     Blob,
     BlobChunk,
     Draft,
+    Job,
     Report,
     School,
     Subject,
@@ -80,6 +81,7 @@ SUBJECTS = ("our own", "everybody's", "a neighbour's", "nowhere")
 DRAFTS = ("mine", "a colleague's", "nowhere")
 WORDS = ("our own", "everybody's", "a neighbour's", "nowhere")
 OURS = ("ours", "a neighbour's", "nowhere")
+JOBS = ("mine", "a colleague's", "a neighbour's", "nowhere")
 REPORTS = ("about ours", "about a neighbour's", "nowhere")
 
 
@@ -202,6 +204,16 @@ LINES = {
     "POST planning_import.upload": page(DECAAN),
     "POST planning_import.preview": page(DECAAN),
     "POST planning_import.save": page(DECAAN),
+    "GET importing.index": page(MEMBERS),
+    "POST importing.begin": page(MEMBERS),  # without a file: 422
+    "POST importing.add": Line(MEMBERS, JOBS, "y n n n"),
+    "GET importing.show": Line(MEMBERS, JOBS, "y n n n"),
+    "POST importing.share_ready": Line(MEMBERS, JOBS, "y n n n"),
+    "POST importing.remove": Line(MEMBERS, JOBS, "y n n n"),
+    "POST importing.share": Line(MEMBERS, JOBS, "n n n n"),  # no concept of that number waits
+    "POST importing.throw_away": Line(MEMBERS, JOBS, "n n n n"),
+    "GET importing.columns": Line(MEMBERS, JOBS, "n n n n"),  # nor a sheet
+    "POST importing.set_columns": Line(MEMBERS, JOBS, "n n n n"),
     "GET deliveries.index": page(MEMBERS),
     "POST deliveries.confirm": page(MEMBERS),
     "POST deliveries.undo": page(MEMBERS),
@@ -281,6 +293,7 @@ LINES = {
 
 # How to fill a route's parameters; the first one that a route has decides about what it is.
 PARAMETERS = (
+    "job_id",
     "assignment_id",
     "user_id",
     "subject_id",
@@ -294,7 +307,7 @@ PARAMETERS = (
     "milestone_id",
     "call_id",
 )
-ALSO = {"version": 1, "number": 1, "form": "csv"}
+ALSO = {"version": 1, "number": 1, "form": "csv", "item_id": NOWHERE, "assignment_id": NOWHERE}
 
 
 @dataclass(frozen=True)
@@ -373,6 +386,11 @@ def build(session: Session, path: Path) -> World:
         "nowhere": NOWHERE,
     }
     theirs = draft(session, colleague)
+    jobs_of = {
+        "a colleague's": job(session, colleague),
+        "a neighbour's": job(session, neighbour),
+        "nowhere": NOWHERE,
+    }
     things = {
         role: {
             **others,
@@ -381,6 +399,7 @@ def build(session: Session, path: Path) -> World:
                 "a colleague's": theirs,
                 "nowhere": NOWHERE,
             },
+            "job_id": jobs_of | {"mine": job(session, user)},
             "assignment_id": numbers | own_assignments(make, user),
             "user_id": strangers | {"myself": user.id},
         }
@@ -436,6 +455,21 @@ def add_files(session: Session, shared: int) -> None:
         )
         session.add(file)
     session.commit()
+
+
+def job(session: Session, user: User) -> int:
+    """An import in which nothing stands."""
+    now = utc_now()
+    row = Job(
+        school_id=user.school_id,
+        user_id=user.id,
+        origin=Origin.OWN,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(row)
+    session.commit()
+    return row.id
 
 
 def own_subject(session: Session, school: School) -> int:
@@ -499,7 +533,7 @@ class Stage:
     def answers(self, method: str, endpoint: str, role: str) -> dict[str, str]:
         """What `role` gets for each thing that the route can be about."""
         rule = next(iter(self.app.url_map.iter_rules(endpoint)))
-        about = [name for name in PARAMETERS if name in rule.arguments]
+        about = [name for name in PARAMETERS if name in rule.arguments][:1]
         extra = {name: ALSO[name] for name in rule.arguments - set(about)}
         values = self.world.things[role][about[0]] if about else {"": ""}
         found = {}

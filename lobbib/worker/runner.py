@@ -1,0 +1,130 @@
+"""The process that works on imports: `lobbib work`. It ends when there is nothing left to do.
+
+claim an import -> its next file -> a reader with limits -> concepts, in one transaction
+"""
+
+import io
+import logging
+import time
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
+
+from lobbib.db import House
+from lobbib.domain.files import MAX_FILE, ending_of
+from lobbib.domain.importing import ARCHIVE, State, tidy_path
+from lobbib.errors import Invalid, LobbibError, Unavailable
+from lobbib.exchange import archives
+from lobbib.exchange.bad_files import BadFile
+from lobbib.exchange.files import inspect
+from lobbib.services import job_work, jobs
+from lobbib.services.importing import File, Importer
+from lobbib.services.job_work import Claimed, Lost, Waiting
+from lobbib.services.transaction import transaction, utc_now
+from lobbib.worker.reader import FileReader
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+PAUSE = 1.0  # seconds after the database could not write
+log = logging.getLogger(__name__)
+
+
+def work(house: House, token: str, reader: FileReader) -> None:
+    """Do all the work there is, under the name `token`."""
+    with house.sessions() as session:
+        while claimed := job_work.claim(session, token):
+            Runner(house, session, reader, claimed).run()
+        with transaction(session):
+            jobs.forget_old(session, utc_now())
+
+
+class Runner:
+    """One import, from the file that waits first to the last."""
+
+    def __init__(
+        self, house: House, session: "Session", reader: FileReader, claimed: Claimed
+    ) -> None:
+        self._session, self._reader, self._claimed = session, reader, claimed
+        self._quota_mb = house.config.quota_mb
+        self._importer = Importer(
+            session,
+            claimed.actor,
+            house.suggester,
+            quota_mb=house.config.quota_mb,
+            origin=claimed.origin,
+        )
+
+    def run(self) -> None:
+        try:
+            while file := job_work.next_file(self._session, self._claimed):
+                self._step(file)
+        except Lost:
+            self._session.rollback()
+
+    def _step(self, file: Waiting) -> None:
+        """Whatever goes wrong with one file, the next is read; this one gets another try."""
+        try:
+            self._unpack(file) if ending_of(file.path) == ARCHIVE else self._read(file)
+        except BadFile as error:
+            self._refuse(file, error.message)
+        except Invalid as error:
+            self._refuse(file, " ".join(error.fields.values()) or error.message)
+        except Unavailable:
+            time.sleep(PAUSE)
+        except LobbibError as error:
+            self._refuse(file, error.message)
+        except Lost:
+            raise
+        except Exception as error:
+            self._session.rollback()
+            log.warning("a file could not be imported: %s", type(error).__name__)
+
+    def _refuse(self, file: Waiting, message: str) -> None:
+        with job_work.finishing(self._session, self._claimed, file) as row:
+            job_work.refuse(self._session, row, message)
+
+    def _read(self, file: Waiting) -> None:
+        session, claimed = self._session, self._claimed
+        content = b"".join(job_work.content_of(session, file))
+        inspected = inspect(io.BytesIO(content), file.path)
+        same = self._importer.already(file.sha256)
+        if same is not None:
+            with job_work.finishing(session, claimed, file) as row:
+                job_work.note_same(session, row, same.id)
+            return
+        parcel = self._reader.read(file.path, content, file.columns)
+        if parcel.reason is not None:
+            self._refuse(file, parcel.message)
+        elif parcel.sample is not None:
+            with job_work.finishing(session, claimed, file) as row:
+                job_work.ask_columns(row, parcel.sample)
+        else:
+            found = self._importer.prepare(file.path, parcel.rows)
+            with job_work.finishing(session, claimed, file) as row:
+                taken = self._importer.add(found, File(inspected, io.BytesIO(content)))
+                job_work.note_taken(session, row, taken)
+
+    def _unpack(self, file: Waiting) -> None:
+        """Each file of a zip into the list, from where it stopped; a file too many ends it."""
+        with TemporaryFile() as whole:
+            for piece in job_work.content_of(self._session, file):
+                whole.write(piece)
+            with archives.opened(whole, MAX_FILE) as archive:
+                for member in archives.members(archive)[file.unpacked :]:
+                    self._put(file, archive, member)
+        with job_work.finishing(self._session, self._claimed, file) as row:
+            row.state = State.UNPACKED
+            jobs.let_go(self._session, row)
+
+    def _put(self, file: Waiting, archive: archives.ZipFile, member: archives.Member) -> None:
+        received = self._received(archive, member)
+        with job_work.finishing(self._session, self._claimed, file) as row:
+            jobs.put(self._session, self._claimed.actor, row.job, received, self._quota_mb)
+            row.unpacked += 1
+
+    def _received(self, archive: archives.ZipFile, member: archives.Member) -> jobs.Received:
+        try:
+            content = archives.content(archive, member)
+        except BadFile as error:
+            return jobs.Received(tidy_path(member.path), io.BytesIO(), problem=error.message)
+        return jobs.looked_at(member.path, content)
