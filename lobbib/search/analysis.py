@@ -44,6 +44,8 @@ class Term(NamedTuple):
 @lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """NFKC, lower case, without accents; only letters and digits are left of a word."""
+    if text.isascii() and text.isalnum():
+        return text.lower()  # what the rest comes to for nearly every word
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).lower())
     return "".join(c for c in plain if c.isalnum())
 
@@ -70,7 +72,8 @@ def word_of(written: str) -> str:
 @lru_cache(maxsize=50_000)
 def bare(written: str) -> str:
     """One word folded, without an ending that an apostrophe sets apart: foto's is foto."""
-    return fold(without_genitive(written[:MAX_WORD_LENGTH]))
+    word = written[:MAX_WORD_LENGTH]
+    return fold(word if word.isalnum() else without_genitive(word))
 
 
 def without_genitive(written: str) -> str:

@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import NamedTuple
 
 from lobbib.domain.policy import Actor
@@ -19,6 +18,7 @@ MOST = 40  # places that are looked at of one word, and in one field
 # The title is already on the page: it is quoted only when nothing else has the words.
 _PREFERRED = (*range(1, len(FIELDS)), 0)
 _SPACE = re.compile(r"\s")
+_BREAKS = frozenset(" \n.,:;!?()") | {""}  # no word has one of these, and none goes on beyond it
 
 Answers = Mapping[str, tuple[int, float]]
 
@@ -66,11 +66,12 @@ def snippet(reading: Reading, answers: Answers, actor: Actor) -> Snippet:
 
 
 def _places(reading: Reading, answers: Answers, end: int) -> list[_Place]:
-    present = answers.keys() & reading.words
+    present = reading.having(answers)
     if not present:
         return []
-    looked_up = (_looked_up(reading, word, answers[word], end) for word in present)
-    found = [place for places in looked_up for place in places] if reading.folded else []
+    found: list[_Place] = []
+    for word in present if reading.folded else ():
+        found += _looked_up(reading, word, answers[word], end)
     if not found:
         # What an apostrophe stands in, and what does not fold letter by letter.
         found = [
@@ -87,10 +88,20 @@ def _looked_up(
     text, folded = reading.text, reading.folded or ""
     start, left = folded.find(word, 0, end), MOST
     while start >= 0 and left:
-        written = match_word(text, start)
-        if written and not _is_inside(text, start) and word_of(written.group()) == word:
-            yield _Place(start, written.end(), *answer)
-        start, left = folded.find(word, start + len(word), end), left - 1
+        stop = start + len(word)
+        if whole := _whole(text, start, stop, word):
+            yield _Place(start, whole, *answer)
+        start, left = folded.find(word, stop, end), left - 1
+
+
+def _whole(text: str, start: int, stop: int, word: str) -> int:
+    """Where the word at `start` ends, whose letters go on to `stop` at least; 0 for another one."""
+    if start and text[start - 1] not in _BREAKS and _is_inside(text, start):
+        return 0
+    if text[stop : stop + 1] in _BREAKS and text[start:stop].isascii():
+        return stop  # for nearly every word there is nothing more to look at
+    written = match_word(text, start)
+    return written.end() if written and word_of(written.group()) == word else 0
 
 
 def _is_inside(text: str, start: int) -> bool:
@@ -106,14 +117,20 @@ def _windows(reading: Reading, places: Sequence[_Place]) -> Iterator[_Window]:
     for place in places:
         by_field.setdefault(bisect_right(reading.starts, place.start) - 1, []).append(place)
     for field in _PREFERRED:
-        found = by_field.get(field, [])[:MOST]
-        for first in range(len(found)):
-            yield _Window(field, _within(found[first:]))
+        if field in by_field:
+            yield from _within(field, by_field[field][:MOST])
 
 
-def _within(found: Sequence[_Place]) -> list[_Place]:
-    end = found[0].start + LENGTH - LEAD
-    return list(takewhile(lambda place: place.end <= end, found)) or list(found[:1])
+def _within(field: int, found: Sequence[_Place]) -> Iterator[_Window]:
+    """A window from each place on; not those that an earlier one holds, which are worth less."""
+    last = 0
+    for first, place in enumerate(found):
+        limit, end = place.start + LENGTH - LEAD, max(last, first + 1)
+        while end < len(found) and found[end].end <= limit:
+            end += 1
+        if end > last:
+            yield _Window(field, found[first:end])
+        last = end
 
 
 def _cut(reading: Reading, window: _Window) -> Snippet:

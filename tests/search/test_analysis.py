@@ -1,6 +1,10 @@
 """Words to terms: folding, stemming, stop words, and places in the text."""
 
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lobbib.search.analysis import fold, stem, terms
 
@@ -71,3 +75,15 @@ def test_stem_holds_the_forms_of_a_word_together(one: str, other: str) -> None:
 )
 def test_stem_keeps_strangers_apart(one: str, other: str) -> None:
     assert stem(one) != stem(other)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=12))
+def test_folding_is_what_unicode_says_for_every_word(word: str) -> None:
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).lower())
+    assert fold(word) == "".join(character for character in plain if character.isalnum())
+
+
+@pytest.mark.parametrize("word", ["Stage", "3HAVO", "a_b", "x'y", "x-y", "", "é"])
+def test_folding_of_plain_words(word: str) -> None:
+    expected = {"Stage": "stage", "3HAVO": "3havo", "a_b": "ab", "x'y": "xy", "x-y": "xy"}
+    assert fold(word) == expected.get(word, "e" if word else "")

@@ -74,3 +74,19 @@ def test_an_endless_word_is_cut() -> None:
 def test_marks_point_into_text_with_letters_outside_the_basic_plane() -> None:
     found = made("molen", body="😀😀 De 𝓂 molen é")
     assert marked(found) == ["molen"]
+
+
+def test_many_words_are_marked_as_few_are() -> None:
+    few, body = "molen robot", "De molen, de robot en foto's van vroeger. " * 3
+    many = few + " " + " ".join(f"woord{number}" for number in range(10))
+    assert made(many + ' "a b c d e f g h"', body=body) == made(few, body=body)
+
+
+def test_what_stands_in_an_apostrophe_is_found_and_marked() -> None:
+    assert marked(made("foto", body="Hang foto’s op.")) == ["foto’s"]
+    assert marked(made("oclock", body="Five o'clock.")) == ["o'clock"]
+
+
+def test_a_word_inside_another_is_not_marked() -> None:
+    found = made("molen ", body="Windmolen, molenaar, a'molen en de molen.")
+    assert (marked(found), found.marks) == (["molen"], ((35, 40),))
