@@ -27,7 +27,7 @@ from lobbib.search.proposals import NOTHING, Proposals, propose
 from lobbib.search.pulse import Pulse
 from lobbib.search.reader import Damaged, IndexReader
 from lobbib.search.reading import Reading, Readings
-from lobbib.search.request import Hit, SearchPage, SearchRequest, Sort
+from lobbib.search.request import NOTHING_QUOTED, Hit, SearchPage, SearchRequest, Sort
 from lobbib.search.results import Found
 from lobbib.search.similar import Similar, similar
 from lobbib.search.snapshot import Snapshot
@@ -81,8 +81,9 @@ class _Answer:
         return asking.mended(self.meant.request.words, doubts) if doubts else None
 
     def page(
-        self, readable: Mapping[int, Reading], actor: Actor, corrected: str | None
+        self, readable: Mapping[int, Reading] | None, actor: Actor, corrected: str | None
     ) -> SearchPage:
+        """`readable` are the texts of what was found; None where nothing is to be quoted."""
         matches = self.wording.matches
         return SearchPage(
             total=self.found.total,
@@ -98,13 +99,15 @@ class _Answer:
             without_words=self.found.without_words,
         )
 
-    def _hits(self, readable: Mapping[int, Reading], actor: Actor) -> Iterator[Hit]:
+    def _hits(self, readable: Mapping[int, Reading] | None, actor: Actor) -> Iterator[Hit]:
         answers, matches = answers_to(self.wording.asked.wanted), self.wording.matches
+        missing = matches.missing(self.found.ids) if matches else {}
         for number, score in zip(self.found.ids, self.found.scores, strict=True):
-            if number in readable:
-                missing = matches.missing(number) if matches else ()
+            if readable is None:
+                yield Hit(number, score, NOTHING_QUOTED, missing.get(number, ()))
+            elif number in readable:
                 quoted = snippet(readable[number], answers, actor)
-                yield Hit(number, score, quoted, missing)
+                yield Hit(number, score, quoted, missing.get(number, ()))
 
 
 class _Now:
@@ -183,7 +186,9 @@ class SearchEngine:
                 mended = self._answer(session, actor, now, meant, after)
                 if mended.found.total and mended.is_about:
                     answer, corrected = mended, better
-            readable = self._readings.of(session, now.columns, answer.found.ids)
+            readable = None
+            if request.quoted:
+                readable = self._readings.of(session, now.columns, answer.found.ids)
         return answer.page(readable, actor, corrected)
 
     def _now(self, session: Session) -> _Now:

@@ -59,11 +59,16 @@ class Matches:
         found: Scores = self.scores[np.searchsorted(self.ids, ids)]
         return found
 
-    def missing(self, number: int) -> tuple[str, ...]:
-        """The words that a text lacks which has not enough of them; none for any other."""
-        place = int(np.searchsorted(self.ids, number))
-        rows = zip(self.words, self.lacking[:, place].tolist(), strict=True)
-        return tuple(word for word, is_lacking in rows if is_lacking and word)
+    def missing(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """By id: the words that a text lacks which has not enough of them; no others are there."""
+        lacking = self.lacking[:, np.searchsorted(self.ids, ids)]
+        if not lacking.any():
+            return {}
+        rows = zip(ids, lacking.T.tolist(), strict=True)
+        return {number: self._lacked(row) for number, row in rows if any(row)}
+
+    def _lacked(self, row: Sequence[bool]) -> tuple[str, ...]:
+        return tuple(word for word, lacks in zip(self.words, row, strict=True) if lacks and word)
 
 
 def decide(

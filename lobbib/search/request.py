@@ -33,7 +33,8 @@ class SearchRequest:
 
     `subjects` are slugs. `page` counts from 1. `hints` raise what fits without filtering: by
     (facet, value) what is added to the score of an assignment that has it. `plain` are phrases of
-    `words`, folded, that are to be read as mere words, whatever they speak of.
+    `words`, folded, that are to be read as mere words, whatever they speak of. Without `quoted` no
+    text is read or quoted, for whoever shows titles alone.
     """
 
     words: str = ""
@@ -51,6 +52,7 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 20
+    quoted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ class Snippet:
     field: str
     text: str
     marks: tuple[tuple[int, int], ...] = ()
+
+
+NOTHING_QUOTED = Snippet("", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The small search with which something is chosen for a place on the board, or for a call."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -31,7 +31,9 @@ class Found:
 
 
 def find(actor: Actor, asked: SearchRequest) -> Found:
+    """Titles alone: nothing of the texts is read."""
     session = get_session()
+    asked = replace(asked, quoted=False)
     page = house().search.search(actor, asked, feed.position_of(session, actor))
     return Found(page, assignments.by_ids(session, actor, (hit.id for hit in page.hits)))
 

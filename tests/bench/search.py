@@ -123,7 +123,8 @@ class Stage:
         self.say("  comparing the answers")
         asked = [*self.asked["a"], *self.asked["b"], *self.asked["c"]]
         answers = {worker.name: worker.answers(asked) for worker in workers}
-        found = agreement.check(self.oracle, asked, answers)
+        least = agreement.least_of(self.measured.size)
+        found = agreement.check(self.oracle, asked, answers, least)
         self.measured.overlaps = {f"{a}/{b}": part for (a, b), part in found.pairs.items()}
         for row, (kind, method) in MEASURED.items():
             self.say(f"  timing {row}")

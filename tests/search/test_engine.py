@@ -15,7 +15,7 @@ from lobbib.domain.tracks import Track
 from lobbib.models import Assignment, User
 from lobbib.models.feed import START
 from lobbib.search import SearchEngine
-from lobbib.search.request import Scope, SearchPage, SearchRequest, Sort
+from lobbib.search.request import Scope, SearchPage, SearchRequest, Snippet, Sort
 from lobbib.search.writer import IndexWriter
 from tests.factories import Factory
 from tests.search import oracle
@@ -208,6 +208,21 @@ def test_same_date_goes_by_id_and_same_score_by_date(
     for words in ("", "interview"):
         page = searching.search(user.as_actor(), SearchRequest(words=words))
         assert ids(page) == expected
+
+
+def test_an_answer_without_quotes_is_the_same_for_the_rest(
+    make: Factory, searching: SearchEngine
+) -> None:
+    user = make.user()
+    for title in ("Een interview", "Naar de winkelier", "Iets anders"):
+        make.assignment(user, title=title)
+    asked = SearchRequest(words="interview met een winkelier")
+    quoted = searching.search(user.as_actor(), asked)
+    bare = searching.search(user.as_actor(), replace(asked, quoted=False))
+    assert {hit.snippet for hit in bare.hits} == {Snippet("", "")}
+    hits = tuple(replace(hit, snippet=Snippet("", "")) for hit in quoted.hits)
+    assert replace(quoted, hits=hits) == bare
+    assert all(hit.snippet.text for hit in quoted.hits)
 
 
 def change(make: Factory, assignment: Assignment, **values: object) -> None:

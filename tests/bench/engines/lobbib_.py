@@ -1,6 +1,7 @@
 """lobbib, through the entry that its pages use: everything it checks and reads is in the time."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,9 @@ class Lobbib:
         return self._requests[question]
 
     def ranked(self, question: Question) -> list[int]:
-        """There is no smaller question: the whole page."""
-        return _ids(self.search.search(self.actor, self._request(question)))
+        """As the small search beside a planning asks it: with the counts, and nothing quoted."""
+        asked = replace(self._request(question), quoted=False)
+        return _ids(self.search.search(self.actor, asked))
 
     def complete(self, beginning: str) -> list[str] | None:
         complete: Any = getattr(self.search, "complete", None)
