@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lobbib.models.accounts import User
 from lobbib.models.base import Base, keep_ids
 
+MAX_NAME = 80  # of a list
+
 
 class Favourite(Base):
     __tablename__ = "favourite"
@@ -29,7 +31,7 @@ class FavouriteList(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), unique=True)
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(MAX_NAME))
     shared_at: Mapped[datetime]
 
     user: Mapped[User] = relationship()

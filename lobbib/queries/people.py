@@ -16,6 +16,7 @@ from lobbib.models import (
     AuditEvent,
     Draft,
     Favourite,
+    FavouriteList,
     Invitation,
     Report,
     Revision,
@@ -130,6 +131,9 @@ def everything_about(session: Session, user_id: int) -> dict[str, Any]:
         "bijlagen": _attachments(session, user_id),
         "favorieten": list(
             session.scalars(select(Favourite.assignment_id).where(Favourite.user_id == user_id))
+        ),
+        "gedeelde favorietenlijst": list(
+            session.scalars(select(FavouriteList.name).where(FavouriteList.user_id == user_id))
         ),
         "meldingen": _reports(session, user_id),
         **planning_about(session, user_id),

@@ -123,7 +123,7 @@ def show(assignment_id: int) -> str:
         "assignments/show.html",
         assignment=assignment,
         files=attachments.of_assignment(session, actor, assignment_id),
-        is_favourite=favourites.is_favourite(session, actor, assignment_id),
+        starred=favourites.among(session, actor, [assignment_id]),
         may=allowed(assignment),
         is_own=policy.is_own_school(actor, assignment),
         is_author=policy.is_author(actor, assignment),

@@ -1,6 +1,7 @@
 """Sheets to take along: one assignment as Word or PDF, and several as one booklet."""
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -42,7 +43,7 @@ def booklet() -> ResponseReturnValue:
     """What goes into the booklet, and for whom; a choice is part of the address."""
     return render_template(
         "papers/booklet.html",
-        chosen=_chosen(),
+        places=_places(_chosen()),
         sheet=_asked_sheet(),
         most=MAX_IN_BOOKLET,
         is_too_much=len(_asked_ids()) > MAX_IN_BOOKLET,
@@ -99,6 +100,34 @@ def _chosen() -> list[Assignment]:
     found = queries.by_ids(get_session(), current_actor(), wanted)
     by_id = {assignment.id: assignment for assignment in found}
     return [by_id[number] for number in wanted if number in by_id]
+
+
+class Place(NamedTuple):
+    """An assignment in the booklet; the numbers that remain or how they stand after a change."""
+
+    assignment: Assignment
+    without: list[int]
+    higher: list[int]
+    lower: list[int]
+
+
+def _places(chosen: list[Assignment]) -> list[Place]:
+    numbers = [assignment.id for assignment in chosen]
+    return [
+        Place(
+            assignment,
+            [number for number in numbers if number != assignment.id],
+            _moved(numbers, place, -1),
+            _moved(numbers, place, 1),
+        )
+        for place, assignment in enumerate(chosen)
+    ]
+
+
+def _moved(numbers: list[int], place: int, steps: int) -> list[int]:
+    rest = [*numbers[:place], *numbers[place + 1 :]]
+    rest.insert(max(place + steps, 0), numbers[place])
+    return rest
 
 
 def _asked_ids() -> list[int]:

@@ -1,10 +1,12 @@
 """`/opdrachten`: words and filters in, a page of assignments out; every state has an address."""
 
+from collections.abc import Collection
+
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lobbib.db import get_session, house
-from lobbib.queries import assignments, feed, subjects
+from lobbib.queries import assignments, favourites, feed, subjects
 from lobbib.search.proposals import Title
 from lobbib.web import search_address
 from lobbib.web.access import MEMBERS, current_actor, serves
@@ -34,7 +36,8 @@ def results() -> ResponseReturnValue:
     found = assignments.by_ids(session, actor, (hit.id for hit in page.hits))
     names = {slug: subject.name for slug, subject in by_slug.items()}
     view = SearchView(asked, page, found, Vocabulary(tracks, names), unknown, actor.school_id)
-    return _page_or_parts(view)
+    starred = favourites.among(session, actor, (row.id for row in found))
+    return _page_or_parts(view, starred)
 
 
 @bp.get("/opdrachten/aanvullen")
@@ -50,8 +53,8 @@ def _to_go_to(one: Title) -> dict[str, str]:
     return {"title": one.title, "school": one.school, "url": url}
 
 
-def _page_or_parts(view: SearchView) -> Response:
+def _page_or_parts(view: SearchView, starred: Collection[int]) -> Response:
     template = "search/parts.html" if PARTS in request.headers else "search/results.html"
-    response = make_response(render_template(template, view=view))
+    response = make_response(render_template(template, view=view, starred=starred))
     response.headers["Vary"] = f"{PARTS}, Cookie"
     return response

@@ -1,5 +1,7 @@
 """Pages with every version that an assignment had, what differs, and the way back to one."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from lobbib.db import get_session
 from lobbib.domain import policy
 from lobbib.errors import Conflict, Invalid
 from lobbib.exchange.items import from_item
+from lobbib.models import Revision
 from lobbib.queries import assignments, revisions, subjects
 from lobbib.services import assignments as services
 from lobbib.web import wording
@@ -19,13 +22,33 @@ bp = Blueprint("versions", __name__, url_prefix="/opdrachten/<int:assignment_id>
 @bp.get("")
 @serves(MEMBERS)
 def index(assignment_id: int) -> str:
+    """Every version, and the two that the address asks for beside each other."""
     session, actor = get_session(), current_actor()
     assignment = assignments.get_visible(session, actor, assignment_id)
+    found = revisions.of_assignment(session, actor, assignment)
+    older, newer = _chosen(found)
     return render_template(
         "assignments/versions.html",
         assignment=assignment,
-        revisions=revisions.of_assignment(session, actor, assignment),
+        revisions=found,
+        older=older,
+        newer=newer,
+        differences=_differences(older, newer) if older and newer else [],
     )
+
+
+def _chosen(found: Sequence[Revision]) -> tuple[Revision | None, Revision | None]:
+    """The two in the address, the older one first; nothing unless both can be read."""
+    by_number = {row.version: row for row in found}
+    asked = [whole(request.args.get(name, "")) for name in ("van", "tot")]
+    chosen = sorted((by_number[n] for n in asked if n in by_number), key=lambda row: row.version)
+    return (chosen[0], chosen[1]) if len(chosen) == len(asked) else (None, None)
+
+
+def _differences(older: Revision, newer: Revision) -> list[wording.Difference]:
+    names = subjects.names_of(get_session(), current_actor().school_id)
+    old, new = (from_item(revision.content).content for revision in (older, newer))
+    return wording.content_differences(old, new, names)
 
 
 @bp.get("/<int:version>")

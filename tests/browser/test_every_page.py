@@ -49,7 +49,7 @@ PAGES = [
     (DOCENT, "/opdrachten/1/bewerken"),
     (DOCENT, "/favorieten"),
     (DOCENT, "/opdrachten/1/bijlagen"),
-    (DOCENT, "/opdrachten/1/versies"),
+    (DOCENT, "/opdrachten/1/versies?van=1&tot=1"),
     (DOCENT, "/opdrachten/1/melden"),
     (DOCENT, "/opdrachten/1/print"),
     (DOCENT, "/boekje"),

@@ -29,6 +29,7 @@ from lobbib.models import (
     Blob,
     BlobChunk,
     Draft,
+    FavouriteList,
     Job,
     Report,
     School,
@@ -262,6 +263,9 @@ LINES = {
     "GET papers.booklet_pdf": page(MEMBERS),
     "GET favourites.index": page(MEMBERS),
     "POST favourites.star": READ,
+    "POST favourites.share": page(MEMBERS),
+    "POST favourites.stop_sharing": page(MEMBERS),
+    "GET favourites.show": ours(MEMBERS),
     "GET attachments.index": READ,
     "POST attachments.add": EDIT,
     "GET attachments.download": FILE,
@@ -306,6 +310,7 @@ PARAMETERS = (
     "class_type_id",
     "milestone_id",
     "call_id",
+    "list_id",
 )
 ALSO = {"version": 1, "number": 1, "form": "csv", "item_id": NOWHERE, "assignment_id": NOWHERE}
 
@@ -376,6 +381,11 @@ def build(session: Session, path: Path) -> World:
             "nowhere": NOWHERE,
         },
         **planning(make, shared["a colleague's"], shared["a neighbour's, for their school"]),
+        "list_id": {
+            "ours": shared_list(session, colleague),
+            "a neighbour's": shared_list(session, neighbour),
+            "nowhere": NOWHERE,
+        },
         "token": {"a made-up token": "x" * 43},
         "slug": {"a topic": "lijn", "a made-up topic": "zeppelins"},
     }
@@ -483,6 +493,13 @@ def own_words(session: Session, school: School) -> int:
     row = ThesaurusEntry(
         school_id=school.id, words=["a", "b"], one_way=False, version=1, updated_at=utc_now()
     )
+    session.add(row)
+    session.commit()
+    return row.id
+
+
+def shared_list(session: Session, user: User) -> int:
+    row = FavouriteList(user_id=user.id, name="Voor mentoren", shared_at=utc_now())
     session.add(row)
     session.commit()
     return row.id

@@ -178,7 +178,7 @@ def test_another_school_is_named_and_the_colleague_is_not(
     make.assignment(colleague, title="Van ver", visibility=Visibility.BOARD)
     make.assignment(make.user(school), title="Van hier")
     page = open_page(browser)
-    assert page.texts(".result__aside") == ["Van De Overkant"]
+    assert page.texts(".result__aside p") == ["Van De Overkant"]
     assert "Jan Overkant" not in page.html
     own = open_page(browser, "/opdrachten?school=eigen")
     assert [title for title, _ in own.links(".result__title a")] == ["Van hier"]

@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from lobbib.domain.assignments import Status, Visibility
+from lobbib.domain.competencies import Competency
 from lobbib.models import Assignment, User
 from lobbib.services import assignments
 from tests.factories import CONTENT, Factory
-from tests.web.reading import afresh
+from tests.web.reading import afresh, checked
 
 Browser = Callable[[User], FlaskClient]
 
@@ -111,3 +112,42 @@ def test_an_edit_without_a_change_makes_no_version_and_says_so(
     assert "Er is niets veranderd" in browser.get(answer.location).text
     afresh(session)
     assert row.version == 1
+
+
+def test_any_two_versions_stand_side_by_side(
+    row: Assignment, client_of: Browser, session: Session
+) -> None:
+    content = replace(
+        row.content,
+        body="Vraag je opa.",
+        questions=("Wat viel op?",),
+        competencies=(Competency.NETWERKEN, Competency.WERKEXPLORATIE),
+        subjects=("economie",),
+    )
+    assignments.save(session, row.author.as_actor(), row.id, content, version=2)
+    browser, here = client_of(row.author), f"/opdrachten/{row.id}/versies"
+    page = browser.get(here)
+    assert "<ins>" not in page.text
+    assert (checked(page, "van"), checked(page, "tot")) == (["2"], ["3"])
+    page = browser.get(f"{here}?van=1&tot=3")
+    assert (checked(page, "van"), checked(page, "tot")) == (["1"], ["3"])
+    assert "Van versie 1 tot versie 3" in page.text
+    for mark in ("<del>moeder.</del>", "<ins>opa.</ins>", "<ins>Wat viel op?</ins>"):
+        assert mark in page.text
+    for mark in ("<ins>3 en 4</ins>", "<ins>Economie</ins>", "<ins>Werkexploratie en </ins>"):
+        assert mark in page.text
+    assert browser.get(f"{here}?van=3&tot=1").text == page.text
+    assert "Kies twee verschillende" in browser.get(f"{here}?van=2&tot=2").text
+    for asked in ("van=1", "van=1&tot=9", "van=x&tot=", "van=-1&tot=2"):
+        assert "<ins>" not in browser.get(f"{here}?{asked}").text
+
+
+def test_what_was_a_concept_is_compared_by_its_author_alone(
+    make: Factory, client_of: Browser, session: Session
+) -> None:
+    row = make.assignment(status=Status.CONCEPT, body="Nog niet voor anderen.")
+    assignments.save(session, row.author.as_actor(), row.id, CONTENT, version=1, share=True)
+    colleague = make.user(row.school)
+    address = f"/opdrachten/{row.id}/versies?van=1&tot=2"
+    assert "Nog niet voor anderen." in client_of(row.author).get(address).text
+    assert "Nog niet" not in client_of(colleague).get(address).text
