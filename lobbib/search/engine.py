@@ -29,7 +29,7 @@ from lobbib.search.reader import Damaged, IndexReader
 from lobbib.search.reading import Reading, Readings
 from lobbib.search.request import NOTHING_QUOTED, Hit, SearchPage, SearchRequest, Sort
 from lobbib.search.results import Found
-from lobbib.search.similar import Similar, similar
+from lobbib.search.similar import Similar, nearly_the_same, similar
 from lobbib.search.snapshot import Snapshot
 from lobbib.search.snippets import answers_to, snippet
 from lobbib.search.texts import Texts
@@ -239,9 +239,22 @@ class SearchEngine:
 
         Nothing while there is no index.
         """
+        return self._similar(similar, actor, texts, limit)
+
+    def nearly_the_same(self, actor: Actor, texts: Texts, limit: int = 2) -> list[Similar]:
+        """Those that are so alike that they may well be the same lesson."""
+        return self._similar(nearly_the_same, actor, texts, limit)
+
+    def _similar(
+        self,
+        look: Callable[[Snapshot, Texts, Sight, int], list[Similar]],
+        actor: Actor,
+        texts: Texts,
+        limit: int,
+    ) -> list[Similar]:
         try:
             with self._looking(actor) as (snapshot, sight):
-                return similar(snapshot, texts, sight, limit) if snapshot else []
+                return look(snapshot, texts, sight, limit) if snapshot else []
         except Damaged:
             return []
 

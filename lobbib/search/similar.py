@@ -23,15 +23,21 @@ MIN_WORDS = 3  # that two texts share, before they are said to resemble each oth
 SHOWN = 3
 ENOUGH = 0.18  # of what a text would be worth to itself
 MIN_LENGTH = 4
+NEARLY_THE_SAME = 0.65  # in the demo a retold lesson is at 0.78 or more, another at 0.55 at most
+LEAST_SHARED = 7  # of the words that tell most: a few are shared with too much
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """An assignment that resembles a text, how far (0 to 1), and the words that they share."""
+    """An assignment that resembles a text, how far (0 to 1), and some words that they share.
+
+    `shared`: how many they do, of those that tell most about the text.
+    """
 
     id: int
     likeness: float
     words: tuple[str, ...]
+    shared: int
 
 
 class _Told(NamedTuple):
@@ -58,9 +64,20 @@ def similar(snapshot: Snapshot, texts: Texts, sight: Sight, limit: int) -> list[
     alike = np.flatnonzero((shared >= MIN_WORDS) & (total >= ENOUGH * whole))
     best_first = alike[np.lexsort((-alike, -total[alike]))][:limit]
     return [
-        Similar(int(number), float(total[number] / whole), _shared(told, int(number)))
+        Similar(
+            id=int(number),
+            likeness=float(total[number] / whole),
+            words=_shared(told, int(number)),
+            shared=int(shared[number]),
+        )
         for number in best_first
     ]
+
+
+def nearly_the_same(snapshot: Snapshot, texts: Texts, sight: Sight, limit: int) -> list[Similar]:
+    """Those of `similar` that are so alike that they may well be the same lesson, told again."""
+    found = similar(snapshot, texts, sight, limit)
+    return [one for one in found if one.likeness >= NEARLY_THE_SAME and one.shared >= LEAST_SHARED]
 
 
 def _telling(snapshot: Snapshot, texts: Texts, sight: Sight) -> list[_Told]:

@@ -15,7 +15,7 @@ from lobbib.exchange.items import to_item
 from lobbib.models import Assignment
 from lobbib.queries import assignments, feed, subjects
 from lobbib.search.request import Hit
-from lobbib.web import coverage_address, errors, openapi, search_address, suggesting
+from lobbib.web import alike, coverage_address, errors, openapi, search_address, suggesting
 from lobbib.web.access import ANYONE, MEMBERS, current_actor, current_login, serves
 from lobbib.web.coverage_matter import today
 from lobbib.web.parameters import Unknown
@@ -86,7 +86,8 @@ def suggestions() -> ResponseReturnValue:
     _pace().claim(actor.user_id)
     lesson, edited = suggesting.lesson_from(request.get_json(force=True, silent=True))
     found = house().suggester.suggest(get_session(), actor, lesson, edited)
-    return jsonify(suggesting.to_json(found, lesson.questions))
+    similar = alike.nearly_the_same(lesson, edited)
+    return jsonify(suggesting.to_json(found, lesson.questions, similar))
 
 
 def _refuse_forged() -> None:

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from lobbib.db import get_session, house
+from lobbib.db import get_session
 from lobbib.domain import assignments_in_words, policy
 from lobbib.domain.assignments import Status
 from lobbib.domain.drafts import snippet_of
@@ -16,11 +16,11 @@ from lobbib.models import Assignment
 from lobbib.queries import assignments as queries
 from lobbib.queries import attachments, deliveries, drafts, favourites, planning
 from lobbib.queries.originals import change_of
-from lobbib.search import texts
 from lobbib.services import assignments as services
 from lobbib.services.transaction import utc_now
 from lobbib.web import wording, writing
 from lobbib.web.access import MEMBERS, current_actor, serves
+from lobbib.web.alike import resembling
 from lobbib.web.allowed import allowed
 from lobbib.web.originals import taken_from
 
@@ -132,18 +132,9 @@ def show(assignment_id: int) -> str:
         adapted_by=queries.schools_that_adapted(session, actor, assignment),
         planned=planning.of_assignment(session, actor, assignment_id),
         history=deliveries.history(session, actor, assignment, utc_now()),
-        alike=_alike(assignment),
+        alike=resembling(assignment),
         Status=Status,
     )
-
-
-def _alike(assignment: Assignment) -> list[tuple[Assignment, tuple[str, ...]]]:
-    """What resembles it, of what the reader may see, each with the words that they share."""
-    session, actor = get_session(), current_actor()
-    own = texts.visible(session, actor, [assignment.id]).get(assignment.id)
-    found = {one.id: one.words for one in house().search.similar(actor, own)} if own else {}
-    rows = queries.by_ids(session, actor, found)
-    return [(row, found[row.id]) for row in rows]
 
 
 @bp.get("/opdrachten/<int:assignment_id>/print")

@@ -156,6 +156,19 @@ SUGGESTIONS: dict[str, Schema] = {
     "outside": FLAG,
     "dossier": FLAG,
     "because": _map(_map(_list(TEXT))) | {"description": "de woorden, per veld en waarde"},
+    "similar": _list(
+        _object(
+            {
+                "id": NUMBER,
+                "title": TEXT,
+                "whence": TEXT,
+                "url": TEXT,
+                "adapt": TEXT,
+                "because": _list(TEXT),
+            }
+        )
+    )
+    | {"description": "wat er zo sterk op lijkt dat het dezelfde les kan zijn"},
     "closed_questions": _list(
         _object({"index": NUMBER, "hint": TEXT, "better": _or_null(TEXT), "starts": _list(TEXT)})
     ),

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
@@ -12,6 +12,7 @@ from lobbib.domain.opening import closed
 from lobbib.domain.tagging import Lesson
 from lobbib.errors import Invalid, Throttled
 from lobbib.search.suggesting import Suggestions
+from lobbib.web.alike import Alike
 
 TEXTS = ("title", "summary", "body")
 MOST_ROWS = 2 * MAX_QUESTIONS  # empty rows of a form among them
@@ -55,7 +56,9 @@ def _are_questions(sent: object) -> bool:
     )
 
 
-def to_json(found: Suggestions, questions: Sequence[str]) -> dict[str, Any]:
+def to_json(
+    found: Suggestions, questions: Sequence[str], similar: Iterable[Alike] = ()
+) -> dict[str, Any]:
     """`because` holds the words behind the plain values, by field and value."""
     return {
         "competencies": [
@@ -71,6 +74,7 @@ def to_json(found: Suggestions, questions: Sequence[str]) -> dict[str, Any]:
         "outside": bool(found.outside),
         "dossier": bool(found.dossier),
         "because": because(found),
+        "similar": [one.to_json() for one in similar],
         "closed_questions": list(_closed(questions)),
     }
 

@@ -19,22 +19,16 @@ from lobbib.services.transaction import utc_now
 from lobbib.web import wording
 from lobbib.web.access import current_actor
 from lobbib.web.allowed import allowed
-from lobbib.web.forms.assignments import AssignmentForm, values_of, whole
-from lobbib.web.offers import COMMANDS, obey, offers_of
+from lobbib.web.forms.assignments import SHORT, AssignmentForm, values_of, whole
+from lobbib.web.offers import COMMANDS, first_offers, obey, offers_of, own_subjects
 
 GONE = "Wat je toen typte is er niet meer. Misschien bewaarde je het al."
 
 
 def fresh_content() -> Content:
-    """What a new assignment begins with: the school's tracks, and the writer's own subjects."""
-    session, actor = get_session(), current_actor()
-    own = [row.slug for row in subjects.of_school(session, actor.school_id) if _is_own(row.id)]
-    tracks = subjects.tracks_of(session, actor.school_id)
-    return normalized(Content(tracks=tracks, subjects=tuple(own)))
-
-
-def _is_own(subject_id: int) -> bool:
-    return subject_id in current_actor().subject_ids
+    """What a new assignment begins with: the school's tracks."""
+    tracks = subjects.tracks_of(get_session(), current_actor().school_id)
+    return normalized(Content(tracks=tracks))
 
 
 def form_of(
@@ -83,6 +77,8 @@ def write(
     """
     house().suggester.warm_up()
     if request.method == "GET":
+        if assignment is None:
+            more.setdefault("offers", first_offers(form))
         return page(form, assignment, waiting=_waiting(form, assignment), **more)
     if command := request.form.get("doe"):
         obey(form, command)
@@ -119,6 +115,8 @@ def page(
     words = {
         "snippet_of": snippet_of,
         "decks": decks(),
+        "short": SHORT,
+        "own_subjects": own_subjects(form) if assignment is None else {},
         "when": lambda at: wording.when(at, utc_now()),
         "draft_number": drafts.number_of(session, actor, form.draft.data or ""),
         "is_typed": request.method == "POST" or "klad" in request.args or "neem" in request.args,

@@ -55,6 +55,25 @@ def test_a_text_that_is_not_saved_finds_what_resembles_it(
     assert searching.similar(baker.author.as_actor(), nothing) == []
 
 
+def test_a_lesson_told_again_is_nearly_the_same_and_another_is_not(
+    make: Factory, searching: SearchEngine
+) -> None:
+    baker, other = filled(make)
+    searching.catch_up()
+    actor = baker.author.as_actor()
+    again = {
+        "title": "Brood van dichtbij",
+        "body": "In de ochtend kneedt de klas deeg bij de bakker. Vraag naar de oven, de "
+        "nachtdienst en hoe lang een brood rijst. Proef daarna in de bakkerij.",
+    }
+    found = searching.nearly_the_same(actor, Texts(0, baker.school_id, True, again))
+    assert [one.id for one in found] == [baker.id]
+    short = Texts(0, baker.school_id, True, {"title": "Bakker, deeg, brood, oven"})
+    assert searching.nearly_the_same(actor, short) == []
+    assert searching.nearly_the_same(actor, texts_of(make, baker)) == []
+    assert [one.id for one in searching.similar(actor, texts_of(make, baker))] == [other.id]
+
+
 def test_nothing_of_others_resembles_anything(make: Factory, searching: SearchEngine) -> None:
     baker, _ = filled(make)
     make.assignment(make.user(), Status.CONCEPT, **BAKER)

@@ -233,11 +233,13 @@ def test_a_draft_needs_the_token_of_the_page(
     assert len(session.scalars(select(Draft)).all()) == 1
 
 
-def test_own_subjects_are_filled_in_and_said(make: Factory, client_of: Browser) -> None:
+def test_own_subjects_are_offered_and_none_is_filled_in(make: Factory, client_of: Browser) -> None:
     user = make.user(subjects=[make.subject("economie"), make.subject("wiskunde")])
     page = client_of(user).get("/opdrachten/nieuw")
-    assert checked(page, "subjects") == ["economie", "wiskunde"]
-    assert "Nu: Economie, Wiskunde · Alle niveaus · Alleen onze school" in text_of(page)
+    assert checked(page, "subjects") == []
+    assert "Voeg toe: Vak: Economie jouw vak" in text_of(page)
+    assert "Voeg toe: Vak: Wiskunde jouw vak" in text_of(page)
+    assert "Nu: nog geen vak · Alle niveaus · Alleen onze school" in text_of(page)
     assert '<details class="disclosure" open>' not in page.text
 
 

@@ -13,7 +13,8 @@ from lobbib.models import User
 from lobbib.search.decks import decks
 from tests.factories import Factory
 from tests.web.pages import Page
-from tests.web.reading import checked, value_of
+from tests.web.reading import checked, text_of, value_of
+from tests.web.test_suggestions import SHIP
 
 NEW = "/opdrachten/nieuw"
 TYPED: dict[str, Any] = {
@@ -50,6 +51,7 @@ def test_a_button_proposes_tags_and_chooses_none(browser: FlaskClient) -> None:
         "kies:minutes:45",
         "kies:parents:1",
     }
+    assert "chip chip--competency c-netwerken" in answer.text
     assert (checked(answer, "years"), checked(answer, "competencies")) == ([], [])
     assert "door <strong>contact</strong>" in answer.text
     assert "&lt;ken&gt;" in answer.text
@@ -78,6 +80,57 @@ def test_an_offer_chooses_one_thing_and_is_offered_no_more(
     assert checked(answer, name) == value
     assert command not in offered(answer)
     assert len(offered(answer)) == 4
+
+
+def test_the_level_of_the_text_is_offered_instead_of_all(browser: FlaskClient) -> None:
+    begun = {"tracks": ["alle"]}
+    answer = press(browser, "voorstel", **begun)
+    assert "Niveau: alleen havo door 3 havo" in text_of(answer)
+    chosen = press(browser, "kies:tracks:havo", **begun)
+    assert checked(chosen, "tracks") == ["havo"]
+    assert "kies:tracks:havo" not in offered(chosen)
+    for odd in ("kies:tracks:hbo", "kies:tracks:havo+x", "kies:tracks:"):
+        assert checked(press(browser, odd, **begun), "tracks") == ["alle"]
+
+
+def test_own_subjects_are_offered_unless_the_text_names_one(
+    make: Factory, client_of: Callable[[User], FlaskClient]
+) -> None:
+    user = make.user(subjects=[make.subject("economie"), make.subject("frans")])
+    browser = client_of(user)
+    assert offered(browser.get(NEW)) == ["kies:subjects:economie", "kies:subjects:frans"]
+    assert "kies:subjects:frans" not in offered(press(browser, "voorstel"))
+    other = press(browser, "voorstel", body="Bij wiskunde, 3 havo.")
+    assert "kies:subjects:frans" in offered(other)
+    assert "jouw vak" in text_of(other)
+    chosen = press(browser, "kies:subjects:frans", body="Klas 3.")
+    assert checked(chosen, "subjects") == ["frans"]
+    assert [one for one in offered(chosen) if one.startswith("kies:subjects")] == []
+
+
+def test_what_is_nearly_the_same_opens_beside_what_is_typed(
+    make: Factory, client_of: Callable[[User], FlaskClient]
+) -> None:
+    user = make.user()
+    made = make.assignment(user, title="<Aan> boord", body=SHIP)
+    for number in range(4):
+        make.assignment(user, title=f"Robot {number}", body="Programmeer een robot met sensoren.")
+    browser = client_of(user)
+    browser.application.extensions["lobbib"].search.catch_up()
+    page = Page(press(browser, "voorstel", body=SHIP).text)
+    [link] = page.all(".hint .alike a")
+    assert (link.attributes["href"], link.attributes["target"]) == (
+        f"/opdrachten/{made.id}",
+        "_blank",
+    )
+    [button] = page.all(".hint .alike button")
+    assert (button.attributes["formaction"], button.attributes["formtarget"]) == (
+        f"/opdrachten/{made.id}/overnemen",
+        "_blank",
+    )
+    assert "&lt;Aan&gt; boord" in press(browser, "voorstel", body=SHIP).text
+    again = browser.post(f"/opdrachten/{made.id}/bewerken", data={"body": SHIP, "doe": "voorstel"})
+    assert Page(again.text).all(".hint .alike a") == []
 
 
 def test_minutes_and_form_are_filled_in(browser: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from lobbib.domain.assignments import MAX_LENGTHS
+from lobbib.domain.assignments import MAX_LENGTHS, Status
 from lobbib.domain.competencies import Competency
 from lobbib.errors import Throttled
 from lobbib.models import User
@@ -65,6 +65,7 @@ def test_suggestions_have_the_promised_shape(browser: FlaskClient) -> None:
             "activity": {},
             "minutes": {},
         },
+        "similar": [],
         "closed_questions": [
             {
                 "index": 0,
@@ -138,6 +139,35 @@ def test_what_is_no_json_is_refused(browser: FlaskClient) -> None:
 )
 def test_odd_text_is_read_as_any_other(browser: FlaskClient, odd: str) -> None:
     assert ask(browser, {"body": odd, "questions": [odd[:300]]}).status_code == 200
+
+
+SHIP = (
+    "Leerlingen varen een dag mee op een binnenvaartschip. Ze helpen de schipper bij het laden van "
+    "graan, knopen landvasten, koken in de kajuit en tekenen de route langs sluizen en bruggen."
+)
+
+
+def test_what_may_be_the_same_lesson_is_told_to_who_may_see_it(
+    browser: FlaskClient, make: Factory, user: User
+) -> None:
+    made = make.assignment(user, title="Een dag aan boord", body=SHIP, years=(2,))
+    for number in range(4):
+        make.assignment(user, title=f"Robot {number}", body="Programmeer een robot met sensoren.")
+    make.assignment(make.user(), title="Van een ander", body=SHIP)
+    make.assignment(user, Status.CONCEPT, title="Van niemand anders", body=SHIP)
+    browser.application.extensions["lobbib"].search.catch_up()
+    told = {"title": "Mee met de schipper", "body": SHIP}
+    [found] = ask(browser, told).get_json()["similar"]
+    assert found.pop("because") != []
+    assert found == {
+        "id": made.id,
+        "title": "Een dag aan boord",
+        "whence": "Klas 2 · onze school",
+        "url": f"/opdrachten/{made.id}",
+        "adapt": f"/opdrachten/{made.id}/overnemen",
+    }
+    assert ask(browser, told | {"id": made.id}).get_json()["similar"] == []
+    assert ask(browser, {"title": "Schipper", "body": SHIP[:50]}).get_json()["similar"] == []
 
 
 def test_nulls_stand_for_nothing(browser: FlaskClient) -> None:

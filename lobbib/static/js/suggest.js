@@ -55,8 +55,29 @@
   function label({ field, value }) {
     if (field === "minutes") return `${value} minuten`;
     if (field === "competencies") return input(field, value).closest("label").querySelector(".competency-choice__name").textContent;
+    if (field === "tracks") return `Niveau: alleen ${listed(value.split("+").map((one) => input(field, one).closest("label").textContent.trim()))}`;
+    const short = input(field, value)?.closest("[data-short]")?.dataset.short;
+    if (short) return short;
     const own = field === "activity" ? form.elements.activity.querySelector(`[value="${value}"]`) : input(field, value)?.closest("label");
     return `${BEFORE[field] ?? ""}${own?.textContent.trim() ?? value}`;
+  }
+
+  const listed = (words) => words.join(", ").replace(/, (?=[^,]*$)/, " en ");
+
+  // A competence wears its own colour and icon, as everywhere.
+  function face(one) {
+    if (one.field !== "competencies") return label(one);
+    const symbol = input(one.field, one.value).closest("label").querySelector(".icon").cloneNode(true);
+    return make("span", `chip chip--competency c-${one.value}`, symbol, make("span", "", label(one)));
+  }
+
+  function words(before, because) {
+    const all = make("span", "offer__because", before);
+    because.forEach((word, at) => {
+      if (at) all.append(at === because.length - 1 ? " en " : ", ");
+      all.append(make("strong", "", word));
+    });
+    return all;
   }
 
   function offer(one) {
@@ -64,48 +85,85 @@
     const button = item.querySelector("button");
     button.value = `kies:${one.field}:${one.value}`;
     const name = button.querySelector(".offer__label");
-    name.textContent = label(one);
-    if (one.because.length) {
-      const because = make("span", "offer__because", "door ");
-      one.because.forEach((word, at) => {
-        if (at) because.append(at === one.because.length - 1 ? " en " : ", ");
-        because.append(make("strong", "", word));
-      });
-      name.after(" ", because);
-    }
+    name.replaceChildren(face(one));
+    if (one.note) name.after(" ", make("span", "offer__because", one.note));
+    else if (one.because.length) name.after(" ", words("door ", one.because));
     return item;
   }
 
-  function put(name, offers) {
+  function alike(one) {
+    const item = form.querySelector("template[data-alike]").content.firstElementChild.cloneNode(true);
+    item.querySelector("a").href = one.url;
+    item.querySelector(".alike__title").textContent = one.title;
+    item.querySelector(".offer__because").textContent = one.whence;
+    item.querySelector(".alike__because").replaceWith(make("p", "alike__because", words("ook over ", one.because)));
+    item.querySelector("button").setAttribute("formaction", one.adapt);
+    return item;
+  }
+
+  function put(name, items, title = place(name).dataset.title) {
     const room = place(name);
     // Who is about to press one keeps it under the finger.
     if (room.contains(document.activeElement)) return;
     room.replaceChildren();
-    if (!offers.length) return;
+    if (!items.length) return;
     const box = make("div", "hint hint--suggestion");
-    if (room.dataset.title) box.append(make("p", "hint__title", room.dataset.title));
-    box.append(make("ul", "offers", ...offers.map(offer)));
+    if (title) box.append(make("p", "hint__title", title));
+    box.append(make("ul", "offers", ...items));
     room.append(box);
+  }
+
+  // What comes above the field in which somebody types pushes it nowhere.
+  function still(change) {
+    const typing = document.activeElement;
+    const before = typing.getBoundingClientRect().top;
+    change();
+    const moved = typing.getBoundingClientRect().top - before;
+    if (moved) window.scrollBy({ top: moved, behavior: "instant" });
+  }
+
+  // Those that the text names, together, while nobody has chosen among the school's.
+  function tracksOf(named) {
+    const values = Object.keys(named).filter((value) => input("tracks", value));
+    const boxes = [...form.querySelectorAll("[name=tracks]")];
+    const asBegun = boxes.every((box) => box.checked === box.defaultChecked) && !form.dataset.id;
+    if (!values.length || !asBegun || values.length === boxes.filter((box) => box.checked).length) return [];
+    return [{ field: "tracks", value: values.join("+"), because: [...new Set(values.flatMap((value) => named[value]))] }];
+  }
+
+  function ownSubjects(found) {
+    const own = place("later").dataset.own.split(" ").filter(Boolean);
+    if (form.querySelector("[name=subjects]:checked") || own.some((slug) => found.subjects.includes(slug))) return [];
+    return own.map((value) => ({ field: "subjects", value, because: [], note: "jouw vak" }));
   }
 
   function show(found) {
     const plain = Object.entries(found.because).filter(([field]) => field !== "tracks")
       .flatMap(([field, values]) => Object.entries(values).map(([value, because]) => ({ field, value, because })));
     const tags = found.competencies.map((one) => ({ field: "competencies", ...one }));
-    const open = [...tags, ...plain].filter((one) => !isChosen(one));
-    put("years", open.filter((one) => one.field === "years"));
-    put("competencies", open.filter((one) => one.field === "competencies"));
-    put("later", open.filter((one) => !["years", "competencies"].includes(one.field)));
-    showHints(found.closed_questions);
-    const news = open.map(label).join(", ");
+    const isFlag = ({ value }) => value === "1";
+    const open = [
+      ...[...tags, ...plain.filter((one) => one.field === "years" || !isFlag(one))].filter((one) => !isChosen(one)),
+      ...ownSubjects(found), ...tracksOf(found.because.tracks),
+      ...plain.filter((one) => one.field !== "years" && isFlag(one) && !isChosen(one)),
+    ];
+    still(() => {
+      put("similar", found.similar.map(alike), "Deze lijkt er sterk op");
+      put("years", open.filter((one) => one.field === "years").map(offer));
+      put("competencies", open.filter((one) => one.field === "competencies").map(offer));
+      put("later", open.filter((one) => !["years", "competencies"].includes(one.field)).map(offer));
+      showHints(found.closed_questions);
+    });
+    const news = [...open.map(label), ...found.similar.map((one) => `${one.title} lijkt er sterk op`)].join(", ");
     if (news && news !== told) window.lobbib.announce(`Voorstellen: ${news}`);
     told = news;
   }
 
   function choose(button) {
     const [, field, value] = button.value.split(":");
-    const one = input(field, value);
-    if (one) one.checked = true;
+    const one = input(field, value.split("+")[0]);
+    if (field === "tracks") for (const box of form.querySelectorAll("[name=tracks]")) box.checked = value.split("+").includes(box.value);
+    else if (one) one.checked = true;
     else form.elements[field].value = value;
     (one ?? form.elements[field]).dispatchEvent(new Event("change", { bubbles: true }));
     window.lobbib.announce(`Gekozen: ${button.querySelector(".offer__label").textContent}`);

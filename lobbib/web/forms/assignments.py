@@ -40,6 +40,11 @@ NO = ("", "0", "false", "nee")
 TEXTS = ("title", "summary", "body", "notes", "needs", "questions", "competencies", "subjects")
 CHOICES = ("origin", "licence", "visibility")
 FLAGS = ("parents", "outside", "dossier")
+SHORT = {
+    "parents": "Ouders of verzorgers doen mee",
+    "outside": "Naar buiten, of met bezoek",
+    "dossier": "Voor het loopbaandossier",
+}  # an offer says it in few words
 # What the folded part holds; it opens when one of these differs from its default or is wrong.
 LATER = (
     *("summary", "notes", "share_notes", "needs", "subjects", "activity", "minutes", "tracks"),
