@@ -87,6 +87,7 @@ class _Answer:
         matches = self.wording.matches
         return SearchPage(
             total=self.found.total,
+            close=self.found.close,
             hits=tuple(self._hits(readable, actor)),
             facets=self.found.facets,
             corrected=corrected,
@@ -355,7 +356,8 @@ class SearchEngine:
     ) -> Readable:
         changed = now.remembered(("changed", place), lambda: feed.read(session, place).ids)
         newest = sorted(changed, reverse=True)[: self.fresh_at_most]
-        hints = {hint[:2] for item in meant.query.wanted for hint in item.hints}
+        items = (*meant.query.wanted, *meant.query.unwanted)
+        hints = {hint[:2] for item in items for hint in item.hints}
         return Readable(
             now.columns.sight(actor),
             changed,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lobbib.domain.assignments import Activity
 from lobbib.domain.competencies import Competency
 from lobbib.domain.tracks import Track
+from lobbib.search.columns import YES
 from lobbib.search.phrasebook import Phrasebook
 from lobbib.search.query import read
 from lobbib.search.understanding import understand
@@ -34,7 +35,7 @@ def named(texts: Iterable[str], phrasebook: Phrasebook) -> Named:
         subjects=tuple(sorted(values["subject"])),
         competencies=tuple(c for c in Competency if c.value in values["competency"]),
         activity=activities[0] if len(activities) == 1 else None,
-        parents=bool(values["parents"]),
+        parents=YES in values["parents"],
     )
 
 

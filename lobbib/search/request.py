@@ -95,6 +95,8 @@ class SearchPage:
 
     `facets[facet][value]` counts what the page would hold if that value alone were chosen in its
     facet; facets: years, competencies, tracks, subjects, activities, parents, outside, dossier.
+    `close`: how many of `total` fit well, of those that words found in their order of relevance;
+    the others come after them. Else all of them.
     `loosened`: nothing had all the words, so these have some of them.
     `behind`: the asker's own last save may not be in here yet.
     `ready`: False while the word index is being built; then words find nothing, filters do.
@@ -106,6 +108,7 @@ class SearchPage:
 
     total: int
     hits: tuple[Hit, ...]
+    close: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     corrected: str | None = None
     suggested: str | None = None

@@ -12,12 +12,18 @@ from lobbib.search.enough import Matches
 from lobbib.search.request import Scope, SearchRequest, Sort
 from lobbib.search.wording import Wording
 
+CLOSE = 0.2  # of what the best one scores; what has less has it in passing, or by another word
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of ids in order with their scores, and the counts around them."""
+    """One page of ids in order with their scores, and the counts around them.
+
+    `close` are those of `total` that come first and fit well.
+    """
 
     total: int
+    close: int
     ids: list[int]
     scores: list[float]
     facets: Mapping[str, Mapping[str, int]]
@@ -31,9 +37,10 @@ def find(columns: Columns, actor: Actor, request: SearchRequest, wording: Wordin
     base = _base(columns, actor, request, wording)
     found = BitMap.intersection(base, *narrowed.values())
     matches = wording.matches
-    page = _page(columns, found, matches, request)
+    page, close = _page(columns, found, matches, request)
     return Found(
         total=len(found),
+        close=close,
         ids=page.tolist(),
         scores=matches.score(page).tolist() if matches else [0.0] * len(page),
         facets={name: columns.counts(name, _open(name, base, narrowed, found)) for name in FACETS},
@@ -57,16 +64,21 @@ def chosen(columns: Columns, actor: Actor, request: SearchRequest) -> BitMap:
     return BitMap.intersection(visible, *columns.narrowed(request).values())
 
 
-def _page(columns: Columns, found: BitMap, matches: Matches | None, request: SearchRequest) -> Ids:
+def _page(
+    columns: Columns, found: BitMap, matches: Matches | None, request: SearchRequest
+) -> tuple[Ids, int]:
+    """The ids of a page, and how many of all that was found fit well."""
     start = min((request.page - 1) * request.per_page, len(found))
     stop = start + request.per_page
     ids = ids_of(found)
     if matches is not None and request.sort is Sort.RELEVANCE:
         scores = matches.score(ids) + columns.bonus(ids, request.hints)
-        return columns.best_first(ids, scores, start, stop)
+        close = int(np.count_nonzero(scores >= CLOSE * scores.max(initial=0)))
+        return columns.best_first(ids, scores, start, stop), close
     if request.sort is Sort.DONE:
-        return columns.best_first(ids, columns.done[ids].astype(np.float64), start, stop)
-    return columns.newest_first(ids, start, stop)
+        done = columns.done[ids].astype(np.float64)
+        return columns.best_first(ids, done, start, stop), len(ids)
+    return columns.newest_first(ids, start, stop), len(ids)
 
 
 def _ways_out(

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
+from lobbib.domain.tracks import YEARS, Track
 from lobbib.search.analysis import STOP_WORDS, bare, fold, stem, words
+from lobbib.search.columns import YES
 from lobbib.search.lexicon import words_of
 from lobbib.search.phrasebook import MAX_LENGTH, Meaning, Phrasebook, year_of
 from lobbib.search.query import Alternative, Hint, Item, Query, Question, Together, Typed, item_of
@@ -26,6 +28,11 @@ FACET_OF = {
 }  # by what a tag is called where it is told; parents and the like are called the same
 _KIND_OF = {facet: kind for kind, facet in FACET_OF.items()}
 _BETWEEN_YEARS = ("en", "of", "tot", "met", "de", "het")
+_NEGATIONS = ("niet", "geen", "zonder", "behalve")
+_AND = ("en", "of")
+_FLAGS = ("parents", "outside", "dossier")
+_ALL = {"years": tuple(map(str, YEARS)), "tracks": tuple(track.value for track in Track)}
+NO = "0"  # the value of a flag that is not wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,11 @@ def key_of(phrase: str) -> str:
     return " ".join(folded for word in words(phrase) if (folded := bare(word)))
 
 
+def is_denial(phrase: str) -> bool:
+    """Whether a phrase that was understood says what is not wanted."""
+    return key_of(phrase).split(" ")[0] in _NEGATIONS
+
+
 def understand(
     question: Question,
     phrasebook: Phrasebook,
@@ -67,12 +79,17 @@ def understand(
     """`chosen` are the facets in which a choice was made: words do not filter there any more."""
     pieces = _pieces(question.words, phrasebook, plain)
     filters: dict[str, frozenset[str]] = {}
+    unwanted = [*question.unwanted]
     for meaning in (one for piece in pieces for one in piece.meanings):
-        if meaning.filters and meaning.facet not in chosen:
+        if not meaning.filters or meaning.facet in chosen:
+            continue
+        if meaning.value == NO:
+            unwanted.append(Item(hints=(Hint(meaning.facet, YES),)))
+        else:
             filters[meaning.facet] = filters.get(meaning.facet, frozenset()) | {meaning.value}
     wanted = [*question.phrases, *_items(pieces)]
     return Understanding(
-        Query(tuple(dict.fromkeys(_weighed(wanted))), question.unwanted),
+        Query(tuple(dict.fromkeys(_weighed(wanted))), tuple(unwanted)),
         filters,
         tuple(_told(pieces, chosen)),
     )
@@ -86,7 +103,61 @@ def _pieces(typed: Sequence[Typed], book: Phrasebook, plain: Set[str]) -> list[_
         found.append(_longest(typed[at : at + MAX_LENGTH], book, plain))
         at += len(found[-1].words)
     # To and fro: the year stands before a level or after it, and years stand in a row.
-    return [*_years(_years(found, plain)[::-1], plain)[::-1]]
+    return _denied(_years(_years(found, plain)[::-1], plain)[::-1], plain)
+
+
+def _denied(pieces: Sequence[_Piece], plain: Set[str]) -> list[_Piece]:
+    """With what is said not to be wanted turned round: "niet in klas 3" is every other class."""
+    found: list[_Piece] = []
+    at = 0
+    while at < len(pieces):
+        row = pieces[at : at + _denial(pieces[at:])]
+        words = tuple(word for piece in row for word in piece.words)
+        if not row:
+            found.append(pieces[at])
+        elif " ".join(word.word for word in words) in plain:
+            found += [_Piece((word,)) for word in words]
+        else:
+            meanings = [meaning for piece in row for meaning in piece.meanings]
+            found.append(_Piece(words, tuple(_opposites(meanings))))
+        at += max(1, len(row))
+    return found
+
+
+def _denial(pieces: Sequence[_Piece]) -> int:
+    """How many pieces from here say that something is not wanted; 0 for most."""
+    if pieces[0].meanings or pieces[0].words[0].word not in _NEGATIONS:
+        return 0
+    end = 1
+    while end < len(pieces) and not pieces[end].meanings and pieces[end].words[0].is_small:
+        end += 1
+    if not _can_be_denied(pieces[end : end + 1]):
+        return 0
+    end += 1
+    while _is_and(pieces[end : end + 1]) and _can_be_denied(pieces[end + 1 : end + 2]):
+        end += 2
+    return end
+
+
+def _can_be_denied(pieces: Sequence[_Piece]) -> bool:
+    """Not what a competence is called by: who cannot choose looks for loopbaansturing."""
+    facets = {meaning.facet for piece in pieces for meaning in piece.meanings}
+    return bool(facets) and facets <= {*_ALL, *_FLAGS}
+
+
+def _is_and(pieces: Sequence[_Piece]) -> bool:
+    return any(not piece.meanings and piece.words[0].word in _AND for piece in pieces)
+
+
+def _opposites(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
+    for facet in dict.fromkeys(meaning.facet for meaning in meanings):
+        if facet in _FLAGS:
+            yield Meaning(facet, NO, filters=True)
+            continue
+        denied = {meaning.value for meaning in meanings if meaning.facet == facet}
+        for value in _ALL[facet]:
+            if value not in denied:
+                yield Meaning(facet, value, filters=True)
 
 
 def _years(pieces: Sequence[_Piece], plain: Set[str]) -> list[_Piece]:
@@ -146,7 +217,9 @@ def _hinted(piece: _Piece) -> Item:
 
 
 def _mass(typed: Typed) -> float:
-    return WEAK if is_function_word(typed.word) else 1.0
+    """A single letter is most often a word that is still being typed."""
+    asks_little = is_function_word(typed.word) or (len(typed.word) == 1 and typed.word.isalpha())
+    return WEAK if asks_little else 1.0
 
 
 def is_function_word(word: str) -> bool:

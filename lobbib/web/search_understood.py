@@ -9,9 +9,14 @@ from lobbib.domain.competencies import Competency
 from lobbib.domain.line_in_words import listed
 from lobbib.domain.tracks import Track
 from lobbib.search.request import SearchRequest, Understood
-from lobbib.search.understanding import FACET_OF, key_of
+from lobbib.search.understanding import FACET_OF, NO, is_denial, key_of
 
 FLAG_LABELS = {"parents": "Met ouders", "outside": "Buiten de school", "dossier": "Loopbaandossier"}
+WITHOUT_LABELS = {
+    "parents": "Zonder ouders",
+    "outside": "Binnen de school",
+    "dossier": "Niet voor het loopbaandossier",
+}
 
 _TRACKS = {track.value: track for track in Track}
 
@@ -75,7 +80,10 @@ def label_of(kind: str, values: Sequence[str], words: str, subjects: Mapping[str
     if kind == "year":
         return f"Klas {one_of(values)}"
     if kind == "track":
-        return _TRACKS[values[0]].label if len(values) == 1 else words
+        are_named = len(values) == 1 or is_denial(words)
+        return one_of([_TRACKS[value].label for value in values]) if are_named else words
+    if kind in WITHOUT_LABELS and values == [NO]:
+        return WITHOUT_LABELS[kind]
     named = {
         "competency": {one.value: one.label for one in Competency},
         "activity": {one.value: one.label for one in Activity},

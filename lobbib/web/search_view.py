@@ -125,6 +125,20 @@ class SearchView:
         return "1 opdracht" if self.page.total == 1 else f"{self.page.total} opdrachten"
 
     @property
+    def close(self) -> str:
+        """How many of those found fit well; empty where all of them do."""
+        number = self.page.close
+        if number >= self.page.total:
+            return ""
+        return "1 past goed" if number == 1 else f"{number} passen goed"
+
+    @property
+    def first_nearby(self) -> int | None:
+        """Which of `results` is the first that does not fit well; None where all of them do."""
+        place = max(0, self.page.close - (self.asked.page - 1) * self.asked.per_page)
+        return place if self.close and place < len(self.results) else None
+
+    @property
     def pages(self) -> int:
         return -(-self.page.total // self.asked.per_page)
 
@@ -266,6 +280,10 @@ class SearchView:
 
     def _way_out(self, name: str, count: int) -> Link:
         usual = SearchRequest()
+        if name == "words":
+            kept = [chip.words for chip in self.told.filters if chip.facet in FACETS]
+            label = f"Zonder “{self._rest(kept)}”"
+            return Link(label, self.url(words=" ".join(kept)), count=count)
         if understood := self.told.filtering(name):
             label = one_of([chip.label for chip in understood])
             url = self._without_words([chip.words for chip in understood])
@@ -273,10 +291,14 @@ class SearchView:
         return Link(self._without(name), self.url(**{name: getattr(usual, name)}), count=count)
 
     def _without_words(self, phrases: Sequence[str]) -> str:
+        return self.url(words=self._rest(phrases))
+
+    def _rest(self, phrases: Sequence[str]) -> str:
+        """What was typed but for some phrases."""
         rest = self.asked.words
         for phrase in phrases:
             rest = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", rest, count=1)
-        return self.url(words=" ".join(rest.split()))
+        return " ".join(rest.split())
 
     def _other_years(self) -> list[Link]:
         """The years before and after those that were asked for."""
@@ -296,8 +318,6 @@ class SearchView:
         return understood or set(self.asked.years)
 
     def _without(self, name: str) -> str:
-        if name == "words":
-            return f"Zonder “{self.asked.words}”"
         if name == "scope":
             return "Bij alle scholen"
         if name in FLAG_LABELS:

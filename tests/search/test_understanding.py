@@ -3,7 +3,7 @@
 import pytest
 
 from lobbib.search.phrasebook import Phrasebook
-from lobbib.search.query import read
+from lobbib.search.query import Hint, read
 from lobbib.search.understanding import Understanding, understand
 
 BOOK = Phrasebook({"economie": "Economie", "dieren": "Dieren en zorg"})
@@ -123,6 +123,48 @@ def test_words_that_are_to_stay_plain_are_only_words() -> None:
     found = understood("ouders brugklas", plain={"ouders", "brugklas"})
     assert (found.filters, found.understood) == ({}, ())
     assert [item.hints for item in found.query.wanted] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("stage niet in klas 3", {"years": {"1", "2", "4", "5", "6"}}),
+        ("niet klas 3 of 4", {"years": {"1", "2", "5", "6"}}),
+        ("geen vmbo", {"tracks": {"havo", "vwo"}}),
+        ("behalve havo en vwo", {"tracks": VMBO}),
+        ("klas 3 zonder ouders", {"years": {"3"}}),
+        ("niet alleen havo", {"tracks": {"havo"}}),
+        ("die niet weten in klas 3", {"years": {"3"}}),
+    ],
+)
+def test_what_is_said_not_to_be_wanted_is_turned_round(
+    words: str, found: dict[str, set[str]]
+) -> None:
+    assert filters(words) == found
+
+
+def test_without_parents_leaves_out_and_is_told_and_can_be_taken_off() -> None:
+    found = understood("gesprek zonder ouders")
+    assert [item.hints for item in found.query.unwanted] == [(Hint("parents", "1"),)]
+    assert [item.typed for item in found.query.wanted] == ["gesprek"]
+    told = [(one.words, one.as_, one.value, one.filters) for one in found.understood]
+    assert told[-1] == ("zonder ouders", "parents", "0", True)
+    found = understood("gesprek zonder ouders", plain={"zonder ouders"})
+    assert found.query.unwanted == ()
+    assert [item.typed for item in found.query.wanted] == ["gesprek", "zonder", "ouders"]
+    chosen = understood("zonder ouders", chosen={"parents"})
+    assert (chosen.query.unwanted, chosen.understood) == ((), ())
+
+
+def test_who_cannot_choose_is_not_kept_from_choosing() -> None:
+    found = understood("leerlingen die niet kunnen kiezen")
+    assert found.query.unwanted == ()
+    assert [(one.value, one.filters) for one in found.understood] == [("loopbaansturing", False)]
+
+
+def test_a_letter_that_is_being_typed_asks_little() -> None:
+    assert words_left("interview m") == ["interview"]
+    assert words_left("m") == ["m"]
 
 
 def test_year_and_level_are_told_apart_so_that_either_can_be_taken_off() -> None:

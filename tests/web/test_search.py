@@ -322,3 +322,20 @@ def test_the_list_under_the_field_has_words_and_titles_with_their_address(
     title = {"title": "Zeppelins vouwen", "school": "", "url": f"/opdrachten/{found.id}"}
     assert answer.json == {"words": ["zeppelin"], "titles": [title]}
     assert browser.get("/opdrachten/aanvullen").json == {"words": [], "titles": []}
+
+
+def test_what_hardly_fits_stands_apart_under_a_heading(
+    browser: FlaskClient, make: Factory, user: User
+) -> None:
+    for number in range(2):
+        make.assignment(user, title=f"Zeppelin {number}", summary="Zeppelin, zeppelin.")
+    for number in range(3):
+        notes = "Vouw een vlieger. " * 100 + "Denk aan een zeppelin."
+        make.assignment(user, title=f"Vlieger {number}", notes=notes)
+    page = open_page(browser, "/opdrachten?q=zeppelin")
+    assert page.texts("[data-count]") == ["5 opdrachten · 2 passen goed"]
+    titles = [f"Zeppelin {number}" for number in (1, 0)]
+    assert page.texts("h2") == [*titles, "Ook in de buurt", "Vlieger 2", "Vlieger 1", "Vlieger 0"]
+    newest = open_page(browser, "/opdrachten?q=zeppelin&sorteer=nieuw")
+    assert newest.texts("[data-count]") == ["5 opdrachten"]
+    assert len(newest.texts("h2")) == 5

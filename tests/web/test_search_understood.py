@@ -104,6 +104,9 @@ def test_year_and_level_are_chips_of_their_own(browser: FlaskClient) -> None:
         ("aardrijkskunde", ["Aardrijkskunde"]),
         ("gastles", ["Gastles"]),
         ("zelfsturing", ["Loopbaansturing"]),
+        ("niet in klas 3 of 4", ["Klas 1, 2, 5 of 6"]),
+        ("geen vmbo", ["havo of vwo"]),
+        ("zonder ouders", ["Zonder ouders"]),
     ],
 )
 def test_a_chip_says_what_was_understood(
@@ -160,3 +163,28 @@ def test_nothing_found_offers_the_words_without_what_was_understood_and_the_year
     ]
     for _, address in page.links(".empty-state a"):
         assert open_page(browser, address).texts(".result__title") != []
+
+
+def test_without_parents_is_found_and_given_up_again(
+    make: Factory, user: User, browser: FlaskClient
+) -> None:
+    make.assignment(user, title="Molen thuis", parents=True)
+    make.assignment(user, title="Molen op school", parents=False)
+    page = open_page(browser, "/opdrachten?q=molen+zonder+ouders")
+    assert page.texts(".result__title") == ["Molen op school"]
+    plain = open_page(browser, page.links(CHIP)[0][1])
+    assert sorted(plain.texts(".result__title")) == ["Molen op school", "Molen thuis"]
+    assert plain.texts(".understood") == []
+
+
+def test_without_the_words_keeps_the_class_that_was_understood(
+    make: Factory, user: User, browser: FlaskClient
+) -> None:
+    for title in ("Molen", "Tunnel"):
+        make.assignment(user, title=title, years=(3,))
+    make.assignment(user, title="Lamp", years=(1,))
+    page = open_page(browser, "/opdrachten?q=zeppelinbouwer+klas+3")
+    assert page.links(".empty-state a") == [
+        ("Zonder “zeppelinbouwer”: 2 opdrachten", "/opdrachten?q=klas+3"),
+    ]
+    assert len(open_page(browser, "/opdrachten?q=klas+3").texts(".result__title")) == 2
