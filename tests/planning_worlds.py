@@ -38,6 +38,12 @@ CLASS_TYPES = (
     ("5 havo", 5, (Track.HAVO,)),
     ("6 vwo", 6, (Track.VWO,)),
 )
+BODIES = (
+    "Bedenk vijf vragen en interview een winkelier uit je straat.",
+    "Je schrijft op wat je goed kunt, waar je trots op bent en hoe je weet dat dit je talent is.",
+    "Je loopt een dag mee in een bedrijf en ziet welke taken er bij het beroep horen.",
+    "x",
+)
 
 
 @dataclass
@@ -104,6 +110,7 @@ def fill(make: Factory, chance: random.Random, author: User, number: int) -> Non
             author,
             chance.choices(list(Status), [1, 6, 2])[0],
             title=f"Opdracht {count}",
+            body=BODIES[count % len(BODIES)],
             years=some(chance, range(1, 7), 1, 2),
             competencies=some(chance, list(Competency)[: chance.randint(1, 5)], 1, 1)
             + some(chance, Competency, 0, 1),

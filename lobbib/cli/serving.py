@@ -150,6 +150,7 @@ def _serve(app: Flask, listener: socket.socket, welcome: str) -> None:
     _tidy(house)
     house.search.start()
     house.keeper.start()
+    house.line.read_ahead()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(
         app,

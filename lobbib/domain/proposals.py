@@ -47,9 +47,12 @@ def proposals(gap: Cell, supply: Supply[Set], met: Set) -> tuple[Proposal, ...]:
 
     First what stands in the folder for it (where it is only not planned), then own ones a year
     lower or higher, then what other schools share for exactly this cell, then own ones whose text
-    fits.
+    fits: also those that pupils meet already, for a tag is all that they lack.
     """
-    found = ((kind, year, sorted(ids - met)) for kind, year, ids in _places(gap, supply))
+    found = (
+        (kind, year, sorted(ids if kind is Kind.FITS else ids - met))
+        for kind, year, ids in _places(gap, supply)
+    )
     return tuple(Proposal(kind, year, tuple(ids)) for kind, year, ids in found if ids)
 
 

@@ -8,6 +8,8 @@
 `asked` is a `domain.layers.Asked`: layer, school year, cohort, filters. `today` is passed in.
 """
 
+import logging
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,10 +31,12 @@ from lobbib.models import ClassType, School
 from lobbib.queries import agreements, school_shape
 from lobbib.search.columns import Columns
 from lobbib.search.engine import SearchEngine
-from lobbib.search.placements import ANY, SchoolFacts, Shelves, Stand, union
+from lobbib.search.placements import ANY, SchoolFacts, Shelves, Stand, planning_most, union
 from lobbib.search.request import Scope, SearchRequest
 
 Fitting = Mapping[Competency, Iterable[int]]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,20 @@ class LineEngine:
                 facts=self._shelves.of(session, actor.school_id),
                 columns=columns,
             )
+
+    def read_ahead(self) -> None:
+        """Read the schools that plan most, in the background, before somebody waits for it: at the
+        start of serving.
+        """
+        threading.Thread(target=self._read_ahead, name="line-reader", daemon=True).start()
+
+    def _read_ahead(self) -> None:
+        try:
+            with self._search.sessions() as session, self._search.columns(session):
+                for school_id in planning_most(session):
+                    self._shelves.of(session, school_id)
+        except Exception as error:  # whoever asks first reads it
+            log.warning("the schools could not be read ahead: %s", type(error).__name__)
 
 
 @dataclass(frozen=True)

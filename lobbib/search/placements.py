@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from pyroaring import BitMap
-from sqlalchemy import Select, String, cast, select, type_coerce
+from sqlalchemy import Select, String, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from lobbib.domain.assignments import Status
@@ -193,6 +193,12 @@ def _stands(
     for layer in layers:
         for subject in (ANY, slug or ""):
             yield Stand(school_year, layer, class_type_id, subject)
+
+
+def planning_most(session: Session) -> list[int]:
+    """The schools that are worth reading before they ask, those with most on their boards first."""
+    counted = select(Placement.school_id).group_by(Placement.school_id)
+    return list(session.scalars(counted.order_by(func.count().desc()).limit(MAX_SCHOOLS)))
 
 
 class Shelves:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flask import url_for
 
-from lobbib.db import get_session
+from lobbib.db import get_session, house
 from lobbib.domain import policy
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Change, effects, worst_first
@@ -16,6 +16,8 @@ from lobbib.domain.line_in_words import listed
 from lobbib.domain.proposals import Kind, Proposal
 from lobbib.models import Assignment, Call
 from lobbib.queries import assignments, calls
+from lobbib.search.fitting import Fitting
+from lobbib.search.line import Spot
 from lobbib.web.access import current_actor
 from lobbib.web.coverage_matter import Matter
 
@@ -35,6 +37,8 @@ class Offer(NamedTuple):
     more_url: str
     adapts: bool
     place_url: str
+    because: tuple[str, ...] = ()
+    tag_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ def lacking(matter: Matter) -> list[Lacking]:
     own = matter.own
     cells = (*worst_first(own), *own.thin)
     ahead = [cell for cell in cells if not _is_past(matter, cell)]
-    found = matter.ledger.proposals(matter.asked, matter.today, ahead)
+    fitting = house().suggester.fitting(get_session(), current_actor()) if ahead else {}
+    found = matter.ledger.proposals(matter.asked, matter.today, ahead, fitting)
     first = {proposal.ids[0] for proposals in found.values() for proposal in proposals}
     known = {row.id: row for row in assignments.by_ids(get_session(), current_actor(), first)}
     open_calls = calls.all_open(get_session(), current_actor())
@@ -71,7 +76,7 @@ def lacking(matter: Matter) -> list[Lacking]:
             cell=cell,
             now=own.cells[cell],
             target=own.targets[cell],
-            offers=tuple(_offers(matter, cell, found.get(cell, ()), known)),
+            offers=tuple(_offers(matter, cell, found.get(cell, ()), known, fitting)),
             call=next((one for one in open_calls if _asks_for(one, matter, cell)), None)
             if cell in ahead
             else None,
@@ -103,11 +108,28 @@ def _call_url(matter: Matter, cell: Cell) -> str:
 
 
 def _offers(
-    matter: Matter, cell: Cell, proposals: Iterable[Proposal], known: Mapping[int, Assignment]
+    matter: Matter,
+    cell: Cell,
+    proposals: Iterable[Proposal],
+    known: Mapping[int, Assignment],
+    fitting: Fitting,
 ) -> Iterator[Offer]:
     for proposal in proposals:
         if row := known.get(proposal.ids[0]):
-            yield _offer(matter, cell, proposal, row)
+            offer = _offer(matter, cell, proposal, row)
+            fits = proposal.kind is Kind.FITS
+            yield _by_its_text(matter, offer, cell, fitting) if fits else offer
+
+
+def _by_its_text(matter: Matter, offer: Offer, cell: Cell, fitting: Fitting) -> Offer:
+    """It counts here once it has the tag: that is the step, for who agrees with the words."""
+    year, competency = cell.year, cell.competency
+    url = url_for("assignments.edit", assignment_id=offer.id, competentie=competency.value)
+    effect = offer.effect
+    if offer.id in matter.ledger.ids(matter.asked, matter.today, Spot(year)):
+        effect = in_words(effects(matter.own, year, [competency]), competency)
+    because = fitting[competency][offer.id]
+    return offer._replace(because=because, tag_url=url, effect=effect)
 
 
 def _offer(matter: Matter, cell: Cell, proposal: Proposal, row: Assignment) -> Offer:
@@ -143,7 +165,7 @@ def _whence(proposal: Proposal, row: Assignment) -> str:
         Kind.LOWER: f"van onze school, nu voor klas {proposal.year}",
         Kind.HIGHER: f"van onze school, nu voor klas {proposal.year}",
         Kind.ELSEWHERE: f"van {row.school.name}",
-        Kind.FITS: "van onze school, de tekst past erbij",
+        Kind.FITS: "van onze school, past erbij",
     }[proposal.kind]
 
 

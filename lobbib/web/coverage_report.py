@@ -71,7 +71,7 @@ def _idea(offer: Offer, year: int) -> str:
         Kind.LOWER: f"{title} aanpassen voor klas {year} ({offer.whence})",
         Kind.HIGHER: f"{title} aanpassen voor klas {year} ({offer.whence})",
         Kind.ELSEWHERE: f"{title} overnemen {offer.whence}",
-        Kind.FITS: f"{title} gebruiken ({offer.whence})",
+        Kind.FITS: f"{title} gebruiken (van onze school, de tekst past erbij)",
     }[offer.kind]
 
 

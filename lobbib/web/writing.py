@@ -77,6 +77,8 @@ def write(
     """
     house().suggester.warm_up()
     if request.method == "GET":
+        for value in request.args.getlist("competentie"):
+            obey(form, f"kies:competencies:{value}")
         if assignment is None:
             more.setdefault("offers", first_offers(form))
         return page(form, assignment, waiting=_waiting(form, assignment), **more)

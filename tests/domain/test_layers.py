@@ -155,5 +155,6 @@ def test_proposals_come_in_the_order_of_what_is_easiest() -> None:
     assert proposals(Cell(N, 3), supply, frozenset({4, 5, 6, 7})) == (
         Proposal(Kind.HIGHER, 4, (8,)),
         Proposal(Kind.ELSEWHERE, 3, (90,)),
+        Proposal(Kind.FITS, 3, (6,)),
     )
     assert proposals(Cell(K, 6), supply, NONE) == ()

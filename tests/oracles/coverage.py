@@ -150,6 +150,43 @@ def of_competence(met):
     }
 
 
+def proposals(own, board, world, fits, **asked):
+    """What could fill each gap and each thin cell: {c: {y: [[kind, year, ids], ..]}}.
+
+    `fits`: by the id of an own assignment the competencies that its text fits. In this order, kinds
+    without any left out: what the own school shares for exactly that cell; what it shares one year
+    lower, and one higher, as far as that is a year of the line; what other schools share for
+    exactly that cell; and, none of these, if everybody in that year of the line meets it already.
+    Then what the own school shares for that year whose text fits the competence though it is not
+    tagged with it, met already or not.
+    """
+    wanted = Wanted(**asked)
+    met = wanted.met(own)
+    mine = wanted.tagged([item for item in own if item["status"] == "gedeeld"])
+    theirs = [item for item in board if crosses(item, ("bestuur", "iedereen"))]
+    theirs = wanted.tagged(theirs + [item for item in world if crosses(item, ("iedereen",))])
+    found = {}
+    for c in COMPETENCIES:
+        for year in wanted.years:
+            known = {m.item["id"] for m in met if m.year == year and m.everybody}
+            kinds = [
+                (kind, at, {m.item["id"] for m in mine if m.year == at and c in tags(m)})
+                for kind, at in (("here", year), ("lower", year - 1), ("higher", year + 1))
+                if at in wanted.years
+            ]
+            there = {m.item["id"] for m in theirs if m.year == year and c in tags(m)}
+            kinds.append(("elsewhere", year, there))
+            by_text = {
+                m.item["id"]
+                for m in mine
+                if m.year == year and c in fits[m.item["id"]] and c not in tags(m)
+            }
+            rest = [[kind, at, sorted(ids - known)] for kind, at, ids in kinds]
+            rest.append(["fits", year, sorted(by_text)])
+            found.setdefault(c, {})[str(year)] = [one for one in rest if one[2]]
+    return found
+
+
 class Wanted:
     """What was asked, and from it what is met in which year."""
 

@@ -196,7 +196,8 @@ def test_proposals_in_order_and_without_what_is_met(at: Setting) -> None:
     lower = make.assignment(at.decaan, years=(2,))
     higher = make.assignment(at.decaan, years=(4,))
     theirs = make.assignment(neighbour, visibility=Visibility.BOARD)
-    fits = make.assignment(at.decaan, competencies=(W,))
+    network = "Leerlingen bedenken wie ze kennen en bellen iemand uit hun netwerk om hulp."
+    fits = make.assignment(at.decaan, competencies=(W,), body=network)
     make.assignment(at.decaan, Status.ARCHIVED)
     make.assignment(neighbour)
     gap = Cell(N, 3)
@@ -204,10 +205,9 @@ def test_proposals_in_order_and_without_what_is_met(at: Setting) -> None:
     def proposed(**selection: Any) -> tuple[Proposal, ...]:
         at.session.rollback()
         asked = Asked(YEAR, selection=Selection(**selection))
+        ledger = at.line.ledger(at.session, at.actor)
         fitting = {N: [fits.id]}
-        found = at.line.ledger(at.session, at.actor).proposals(
-            asked, TODAY, [gap, Cell(N, 9)], fitting
-        )
+        found = ledger.proposals(asked, TODAY, [gap, Cell(N, 9)], fitting)
         assert set(found) == {gap}
         return found[gap]
 
