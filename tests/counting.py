@@ -1,5 +1,6 @@
 """What a piece of work asks of the database."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,11 +10,13 @@ from sqlalchemy import Engine, event
 
 @contextmanager
 def counted(engine: Engine) -> Iterator[list[str]]:
-    """Every statement that is asked of the database meanwhile."""
+    """Every statement that this thread asks of the database meanwhile."""
     asked: list[str] = []
+    own = threading.get_ident()
 
     def note(_c: Any, _k: Any, statement: str, *_: Any) -> None:
-        asked.append(statement)
+        if threading.get_ident() == own:
+            asked.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
     yield asked

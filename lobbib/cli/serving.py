@@ -151,6 +151,7 @@ def _serve(app: Flask, listener: socket.socket, welcome: str) -> None:
     house.search.start()
     house.keeper.start()
     house.line.read_ahead()
+    house.suggester.warm_up()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(
         app,

@@ -36,6 +36,8 @@ class _Shelf:
     known: dict[int, tuple[int, tuple[Suggested, ...]]] = field(default_factory=dict)
     under_way: set[int] = field(default_factory=set)
     done: threading.Event = field(default_factory=threading.Event)
+    mark: object = None
+    answer: Fitting = field(default_factory=dict)
 
     def stale(self, now: Mapping[int, int]) -> list[int]:
         return [
@@ -71,17 +73,23 @@ class Fits:
         self._turn = threading.Lock()
         self._of_school: dict[int, _Shelf] = {}
 
-    def of(self, session: Session, actor: Actor) -> Fitting:
-        now = tagged.versions(session, actor)
+    def of(self, session: Session, actor: Actor, mark: object = None) -> Fitting:
         with self._turn:
             shelf = self._shelf(actor.school_id)
+            if mark is not None and mark is shelf.mark:
+                return shelf.answer
+        now = tagged.versions(session, actor)
+        with self._turn:
             stale = shelf.stale(now)[:AT_ONCE]
         if stale:
             self._begin(shelf, tagged.lessons(session, actor, stale))
         shelf.done.wait(PATIENCE)
         with self._turn:
             shelf.forget(now)
-            return shelf.told()
+            told = shelf.told()
+            if len(shelf.known) == len(now):
+                shelf.mark, shelf.answer = mark, told
+            return told
 
     def _shelf(self, school_id: int) -> _Shelf:
         if school_id not in self._of_school:

@@ -59,14 +59,16 @@ class Suggester:
         names = {slug: subject.name for slug, subject in found.items()}
         return suggestions(reading, near, names)
 
-    def fitting(self, session: Session, actor: Actor) -> Fitting:
+    def fitting(self, session: Session, actor: Actor, mark: object = None) -> Fitting:
         """By competence: the own school's shared assignments that are not tagged with it though
         their text fits it, by id, each with the words that say so; ids ascending.
 
         What did not change is remembered. Of a large folder that nobody asked about before, only
         what could be read in `fitting.PATIENCE` seconds is told; the rest is read on meanwhile.
+        `mark` is an object that is the same for as long as no assignment of the school changed:
+        then the answer is the one before.
         """
-        return self._fits.of(session, actor)
+        return self._fits.of(session, actor, mark)
 
 
 def suggestions(reading: Reading, near: list[Neighbour], names: Mapping[str, str]) -> Suggestions:

@@ -66,7 +66,8 @@ def lacking(matter: Matter) -> list[Lacking]:
     own = matter.own
     cells = (*worst_first(own), *own.thin)
     ahead = [cell for cell in cells if not _is_past(matter, cell)]
-    fitting = house().suggester.fitting(get_session(), current_actor()) if ahead else {}
+    facts = matter.ledger.facts
+    fitting = house().suggester.fitting(get_session(), current_actor(), facts) if ahead else {}
     found = matter.ledger.proposals(matter.asked, matter.today, ahead, fitting)
     first = {proposal.ids[0] for proposals in found.values() for proposal in proposals}
     known = {row.id: row for row in assignments.by_ids(get_session(), current_actor(), first)}

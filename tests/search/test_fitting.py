@@ -18,6 +18,7 @@ from lobbib.queries.tagged import Tagged
 from lobbib.search import Suggester, fitting, tagging
 from lobbib.search.fitting import Fits, Fitting
 from lobbib.services import assignments as services
+from tests.counting import counted
 from tests.factories import Factory
 
 CALLS = (
@@ -25,6 +26,12 @@ CALLS = (
     "Bedank hem daarna."
 )
 WORDS = ("contact", "Bel iemand", "Bedank")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine takes longer than somebody at a screen waits."""
+    monkeypatch.setattr(fitting, "PATIENCE", 60)
 
 
 @pytest.fixture
@@ -156,3 +163,19 @@ def test_a_text_that_cannot_be_read_keeps_nobody_waiting(
     row = make.assignment(teacher)
     assert (plain(fits.of(session, actor)), plain(fits.of(session, actor))) == ({}, {})
     assert tries == [row.id, row.id]
+
+
+def test_the_same_mark_has_the_same_answer_without_a_question(
+    session: Session, make: Factory, teacher: User, actor: Actor
+) -> None:
+    suggester, mark = Suggester(), object()
+    row = make.assignment(teacher, body=CALLS, questions=(), competencies=(C.WERKEXPLORATIE,))
+    found = suggester.fitting(session, actor, mark)
+    assert plain(found) == {C.NETWERKEN: [row.id]}
+    session.rollback()
+    with counted(session.get_bind()) as asked:
+        assert suggester.fitting(session, actor, mark) is found
+    assert asked == []
+    make.assignment(teacher, body=CALLS, questions=(), competencies=(C.NETWERKEN,))
+    assert suggester.fitting(session, actor, object()) == found
+    assert suggester.fitting(session, actor, mark) is not found

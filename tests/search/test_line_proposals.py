@@ -11,7 +11,7 @@ from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell
 from lobbib.domain.policy import Role
 from lobbib.domain.school_years import SchoolYear
-from lobbib.search import LineEngine, SearchEngine, Suggester, line
+from lobbib.search import LineEngine, SearchEngine, Suggester, fitting, line
 from tests.conftest import LONG
 from tests.counting import counted
 from tests.factories import Factory
@@ -27,8 +27,9 @@ def engine_of_line(searching: SearchEngine) -> LineEngine:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_proposals_are_those_of_the_judge(
-    engine_of_line: LineEngine, session: Session, seed: int
+    engine_of_line: LineEngine, session: Session, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(fitting, "PATIENCE", 60)
     world = make_world(session, seed)
     actor = world.decaan.as_actor()
     by_its_text = Suggester().fitting(session, actor)

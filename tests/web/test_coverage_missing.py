@@ -25,6 +25,7 @@ from lobbib.models import (
     School,
     User,
 )
+from lobbib.search import fitting
 from lobbib.services.transaction import utc_now
 from lobbib.web.coverage_matter import today
 from tests.factories import Factory
@@ -75,8 +76,9 @@ def test_page_proposes_what_could_fill_a_gap(
 
 
 def test_page_proposes_what_fits_by_its_text_with_the_words(
-    make: Factory, client_of: Browser, decaan: User
+    make: Factory, client_of: Browser, decaan: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(fitting, "PATIENCE", 60)
     body = "Leerlingen bellen iemand uit hun netwerk."
     kind = {"years": (4,), "competencies": (Competency.WERKEXPLORATIE,)}
     row = make.assignment(decaan, title="Wie ken jij?", body=body, **kind)
