@@ -121,7 +121,8 @@ def test_a_text_is_read_once_for_each_version(
     statements.clear()
     fits.of(session, actor)
     assert len(statements) == 1
-    services.save(session, actor, row.id, row.content, version=1, share=True)
+    content = replace(row.content, title="Bel een ondernemer")
+    services.save(session, actor, row.id, content, version=1, share=True)
     fits.of(session, actor)
     assert read == [(row.id, 1), (row.id, 2)]
 
