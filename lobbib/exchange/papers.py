@@ -52,12 +52,16 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """One file: its title, the papers in it, which sheets of each, and when it was made."""
+    """One file: its title, the papers in it, which sheets of each, and when it was made.
+
+    `mark` says which version of which assignment it is of, where it is one.
+    """
 
     title: str
     papers: tuple[Paper, ...]
     sheets: tuple[Sheet, ...]
     made_at: datetime
+    mark: str = ""
 
     def pages(self) -> Iterator[tuple[Paper, Sheet]]:
         """Every sheet in the order in which it is printed: by assignment, pupils first."""

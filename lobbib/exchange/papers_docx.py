@@ -25,7 +25,8 @@ from lobbib.exchange.papers import (
     lowered,
 )
 
-MARK = "lobbib opdracht"  # the category by which import knows its own files
+MARK = "lobbib opdracht"  # the category by which import knows its own files, and what they are of
+NAME_LINE = "Naam:"
 ACCENT = RGBColor(0x0F, 0x5C, 0x5C)
 DEEPEST = 3  # levels that Word's own list styles have
 
@@ -52,7 +53,8 @@ def _set_up(document: Any, bundle: Bundle) -> None:
     section.top_margin = section.bottom_margin = Cm(2)
     _set_styles(document)
     about = document.core_properties
-    about.title, about.category, about.language = bundle.title[:255], MARK, "nl-NL"
+    about.title, about.language = bundle.title[:255], "nl-NL"
+    about.category = f"{MARK} {bundle.mark}".strip()
     about.author = " en ".join(dict.fromkeys(paper.school for paper in bundle.papers))[:255]
     about.created = about.modified = bundle.made_at.astimezone(UTC).replace(tzinfo=None)
     about.comments, about.last_modified_by = "", "lobbib"
@@ -78,7 +80,7 @@ class _Writer:
 
     def pupil_sheet(self, paper: Paper) -> None:
         self._heading(heading(paper.title))
-        self.document.add_paragraph("Naam: ______________________________   Klas: __________")
+        self.document.add_paragraph(f"{NAME_LINE} {'_' * 30}   Klas: {'_' * 10}")
         self._write(lowered(paper.body, 1))
         if paper.questions:
             self._heading(heading(TALK, 2))

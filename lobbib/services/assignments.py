@@ -55,8 +55,12 @@ def add(
     content: Content,
     status: Status,
     based_on: Assignment | None = None,
+    taken: int | None = None,
 ) -> Assignment:
-    """The same inside a transaction that already runs; `content` has been checked."""
+    """The same inside a transaction that already runs; `content` has been checked.
+
+    `taken`: the version of `based_on` that it was made of, where that is not the newest.
+    """
     assignment = Assignment(
         school_id=actor.school_id,
         author_id=actor.user_id,
@@ -66,7 +70,7 @@ def add(
     )
     _write(session, actor, assignment, content, status)
     if based_on:
-        originals.note_taken(session, assignment, based_on)
+        originals.note_taken(session, assignment, based_on, taken)
         files.take_over(session, actor, based_on, assignment)
     record(session, actor, "assignment.create", assignment.id, status=status.value)
     return assignment

@@ -24,14 +24,18 @@ from lobbib.domain.policy import Actor
 from lobbib.domain.privacy import signs_of_pupil_data
 from lobbib.exchange.bad_files import Reason
 from lobbib.exchange.files import Inspected
+from lobbib.exchange.reading.lesson import Lesson
+from lobbib.exchange.reading.own import Own
 from lobbib.exchange.reading.rows import Row
 from lobbib.models import Assignment
 from lobbib.queries import attachments as files
 from lobbib.queries import revisions, subjects
 from lobbib.search import Suggester
 from lobbib.search.guessing import Because, Guesser, Voice
+from lobbib.services import returning
 from lobbib.services.assignments import add
 from lobbib.services.attachments import attach, check_room
+from lobbib.services.returning import Original
 from lobbib.services.transaction import transaction
 
 
@@ -53,6 +57,7 @@ class Prepared:
     fingerprint: str
     runs: likeness.Runs
     like: int | None
+    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ class Importer:
         return [self._prepared(row, place) for row in rows]
 
     def _prepared(self, row: Row, place: Voice) -> Prepared:
+        if row.own is not None:
+            return self._returned(row.lesson, row.own)
         guessed = self._guesser.guess(row, place)
         content = normalized(
             Content(
@@ -126,6 +133,14 @@ class Importer:
         like = likeness.nearest(runs, self._runs) if words not in self._seen else None
         return Prepared(content, guessed.because, words, runs, like)
 
+    def _returned(self, lesson: Lesson, own: Own) -> Prepared:
+        """A file that lobbib made: it says itself what its tags are, and of what it was made."""
+        original = returning.original_of(self.session, self.actor, own.mark)
+        content = returning.content_of(self.session, self.actor, lesson, own, original)
+        runs = likeness.runs(f"{content.title}\n{content.body}")
+        like = original.source.id if original else None
+        return Prepared(content, {}, returning.fingerprint(content), runs, like, original)
+
     def add(self, found: Sequence[Prepared], file: File | None = None) -> list[Taken]:
         """Within the caller's transaction. A file goes with what it became, unless that is several
         things: a sheet says as much of one of them as of the others.
@@ -136,7 +151,13 @@ class Importer:
         if one.fingerprint in self._seen:
             same = self._seen[one.fingerprint]
             return Taken(one.content.title, None, Reason.DUPLICATE, same_as=same)
-        row = add(self.session, self.actor, one.content, Status.CONCEPT)
+        original = one.original
+        if original is not None and original.says(one.content):
+            return Taken(one.content.title, None, Reason.DUPLICATE, same_as=original.source.id)
+        source, version = (original.source, original.version) if original else (None, None)
+        row = add(
+            self.session, self.actor, one.content, Status.CONCEPT, based_on=source, taken=version
+        )
         if file is not None:
             kept = file.inspected
             check_room(self.session, self.actor, kept.sha256, kept.size, self._quota_mb)

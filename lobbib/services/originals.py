@@ -11,9 +11,14 @@ from lobbib.queries.originals import adaptation_of
 from lobbib.services.transaction import transaction
 
 
-def note_taken(session: Session, copy: Assignment, source: Assignment) -> None:
-    """Within the caller's transaction: `copy` was made of `source` as it stands now."""
-    row = Adaptation(assignment_id=copy.id, taken=source.version, seen=source.version)
+def note_taken(
+    session: Session, copy: Assignment, source: Assignment, version: int | None = None
+) -> None:
+    """Within the caller's transaction: `copy` was made of `source` as it stands now, or stood at
+    `version`.
+    """
+    taken = version or source.version
+    row = Adaptation(assignment_id=copy.id, taken=taken, seen=taken)
     session.add(row)
 
 

@@ -18,11 +18,10 @@ from lobbib.queries import attachments, deliveries, drafts, favourites, planning
 from lobbib.queries.originals import change_of
 from lobbib.services import assignments as services
 from lobbib.services.transaction import utc_now
-from lobbib.web import wording, writing
+from lobbib.web import originals, wording, writing
 from lobbib.web.access import MEMBERS, current_actor, serves
 from lobbib.web.alike import resembling
 from lobbib.web.allowed import allowed
-from lobbib.web.originals import taken_from
 
 bp = Blueprint("assignments", __name__)
 bp.add_app_template_filter(assignments_in_words.years_text, "years")
@@ -67,9 +66,8 @@ def edit(assignment_id: int) -> ResponseReturnValue:
         raise Forbidden
     before = assignment.version
     was_shared = assignment.status is Status.SHARED
-    wanted = request.args.getlist("neem") if request.method == "GET" else []
-    content, taken, original = taken_from(assignment, wanted)
-    form = writing.form_of(content, assignment, original)
+    start = originals.start_of(assignment)
+    form = writing.form_of(start.content, assignment, start.original, start.version)
 
     def save() -> Assignment:
         return services.save(
@@ -84,7 +82,7 @@ def edit(assignment_id: int) -> ResponseReturnValue:
         )
 
     try:
-        result = writing.write(form, assignment, save, taken=taken)
+        result = writing.write(form, assignment, save, start=start)
         if isinstance(result, Assignment) and result.version == before:
             return _unchanged(result)
         return _done(result, CHANGED if was_shared else SHARED)
@@ -129,6 +127,8 @@ def show(assignment_id: int) -> str:
         is_author=policy.is_author(actor, assignment),
         source=queries.source_of(session, actor, assignment),
         change=change_of(session, actor, assignment),
+        can_return=originals.can_return,
+        is_news=originals.is_news,
         adapted_by=queries.schools_that_adapted(session, actor, assignment),
         planned=planning.of_assignment(session, actor, assignment_id),
         history=deliveries.history(session, actor, assignment, utc_now()),

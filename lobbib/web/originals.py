@@ -1,19 +1,20 @@
 """What changed in the original of an adaptation, and what to do with that."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lobbib.db import get_session
 from lobbib.domain import policy
-from lobbib.domain.assignments import Content
+from lobbib.domain.assignments import Content, Status
 from lobbib.domain.assignments_in_words import LABELS
+from lobbib.domain.originals import FOLLOWED
 from lobbib.errors import Forbidden, NotFound
 from lobbib.models import Assignment
 from lobbib.queries import assignments, subjects
-from lobbib.queries.originals import Change, change_of
+from lobbib.queries.originals import Change, adaptation_of, change_of
 from lobbib.services import originals as services
 from lobbib.web import wording
 from lobbib.web.access import MEMBERS, current_actor, serves
@@ -73,13 +74,53 @@ def see(assignment_id: int) -> ResponseReturnValue:
     return redirect(url_for("assignments.show", assignment_id=assignment_id), 303)
 
 
-def taken_from(assignment: Assignment, wanted: Sequence[str]) -> tuple[Content, list[str], int]:
-    """What the form begins with when `wanted` fields of the original were chosen: the content, the
-    labels of what was taken over, and the version of the original (0 for nothing).
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the form begins with: `taken` are labels of what was taken over from the original, whose
+    version is `original`; or it all comes from `copy`, which was made of version `version`.
     """
+
+    content: Content
+    taken: Sequence[str] = ()
+    original: int = 0
+    copy: Assignment | None = None
+    version: int | None = None
+
+
+def start_of(assignment: Assignment) -> Start:
+    """As the address of the form asks: plain, or with fields of the original or with a copy."""
+    number = whole(request.args.get("uit", ""))
+    if isinstance(number, int) and request.method == "GET":
+        return _from_copy(assignment, number)
+    wanted = request.args.getlist("neem") if request.method == "GET" else []
     change = change_of(get_session(), current_actor(), assignment) if wanted else None
     fields = [name for name in change.fields if name in wanted] if change else []
     if change is None or not fields:
-        return assignment.content, [], 0
+        return Start(assignment.content)
     content = replace(assignment.content, **{name: getattr(change.now, name) for name in fields})
-    return content, [LABELS[name] for name in fields], change.source.version
+    return Start(content, [LABELS[name] for name in fields], change.source.version)
+
+
+def _from_copy(assignment: Assignment, number: int) -> Start:
+    """Its texts and tags; who sees the original and what others may do with it stays."""
+    session, actor = get_session(), current_actor()
+    copy = assignments.get_visible(session, actor, number)
+    if copy.based_on_id != assignment.id:
+        raise NotFound
+    adaptation = adaptation_of(session, copy)
+    content = replace(
+        assignment.content, **{name: getattr(copy.content, name) for name in FOLLOWED}
+    )
+    return Start(content, copy=copy, version=adaptation.seen if adaptation else None)
+
+
+def can_return(assignment: Assignment, source: Assignment | None) -> bool:
+    """Whether this is a concept that could go into what it was made of."""
+    is_concept = assignment.status is Status.CONCEPT
+    return is_concept and source is not None and policy.can_edit(current_actor(), source)
+
+
+def is_news(assignment: Assignment, source: Assignment) -> bool:
+    """Whether the concept says something that does not stand in its original."""
+    own, now = assignment.content, source.content
+    return any(getattr(own, name) != getattr(now, name) for name in FOLLOWED)

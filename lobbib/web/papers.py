@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from lobbib.db import get_session
 from lobbib.domain import policy
+from lobbib.domain.originals import mark_of
 from lobbib.domain.schools import slug_of
 from lobbib.exchange.papers import Bundle, Paper, Sheet, paper_of
 from lobbib.exchange.papers_docx import to_docx
@@ -67,7 +68,8 @@ def _sheets(
 ) -> ResponseReturnValue:
     assignment = queries.get_visible(get_session(), current_actor(), assignment_id)
     [paper] = _papers([assignment])
-    bundle = Bundle(paper.title, (paper,), _asked_sheets(), utc_now())
+    mark = mark_of(assignment.id, assignment.version, assignment.created_at)
+    bundle = Bundle(paper.title, (paper,), _asked_sheets(), utc_now(), mark)
     return _download(make(bundle), f"{slug_of(paper.title) or 'opdracht'}.{suffix}", kind)
 
 

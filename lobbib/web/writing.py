@@ -32,14 +32,18 @@ def fresh_content() -> Content:
 
 
 def form_of(
-    content: Content, assignment: Assignment | None = None, original: int = 0
+    content: Content,
+    assignment: Assignment | None = None,
+    original: int = 0,
+    made_of: int | None = None,
 ) -> AssignmentForm:
     """The form with `content` in it, with what came along in this request, or with what was being
-    typed when the address names that. `original`: see AssignmentForm.seen_original.
+    typed when the address names that. `original`: see AssignmentForm.seen_original;
+    `made_of`: the version that `content` was made of, where that is not the newest.
     """
     session, actor = get_session(), current_actor()
     draft = _asked_draft(assignment)
-    version = assignment.version if assignment else None
+    version = made_of or (assignment.version if assignment else None)
     about = {"version": version, "original": str(original or "")}
     formdata = {"formdata": MultiDict(draft.content)} if draft else {}
     form = AssignmentForm(data=values_of(content) | about, **formdata)
@@ -121,7 +125,7 @@ def page(
         "own_subjects": own_subjects(form) if assignment is None else {},
         "when": lambda at: wording.when(at, utc_now()),
         "draft_number": drafts.number_of(session, actor, form.draft.data or ""),
-        "is_typed": request.method == "POST" or "klad" in request.args or "neem" in request.args,
+        "is_typed": request.method == "POST" or bool({"klad", "neem", "uit"} & set(request.args)),
     }
     html = render_template(
         "assignments/form.html",

@@ -88,7 +88,7 @@ def _title(lines: list[str]) -> tuple[str, list[str]]:
             continue
         match = _HEADING.fullmatch(line)
         if match and len(match["marks"]) <= 2:
-            return _bare(match["text"]), lines[place + 1 :]
+            return bare(match["text"]), lines[place + 1 :]
         break
     return "", lines
 
@@ -103,7 +103,7 @@ def _questions(lines: list[str]) -> tuple[list[str], list[str]]:
         if heading or line == "# ":
             if asking is not None:
                 kept, questions = _closed(kept, questions, asking)
-            asking = [line] if heading and _ASKING.fullmatch(_bare(heading["text"])) else None
+            asking = [line] if heading and _ASKING.fullmatch(bare(heading["text"])) else None
             if asking is None and line != "# ":
                 kept.append(line)
         elif asking is not None:
@@ -117,7 +117,7 @@ def _closed(
     kept: list[str], questions: list[str], section: list[str]
 ) -> tuple[list[str], list[str]]:
     """Take the items of a section as questions, if they fit; else it stays where it was."""
-    items = [_bare(match["text"]) for line in section[1:] if (match := _ITEM.fullmatch(line))]
+    items = [bare(match["text"]) for line in section[1:] if (match := _ITEM.fullmatch(line))]
     rest = [line for line in section[1:] if line.strip() and not _ITEM.fullmatch(line)]
     if not items or len(questions) + len(items) > MAX_QUESTIONS:
         return [*kept, *section], questions
@@ -126,7 +126,7 @@ def _closed(
     return [*kept, *([""] if others else []), *others], [*questions, *items]
 
 
-def _bare(markdown: str) -> str:
+def bare(markdown: str) -> str:
     """The words of one line without marks."""
     text = re.sub(r"(?<!\\)(\*\*|\*)", "", markdown)
     text = re.sub(r"(?<!\\)\[([^\]]*)\]\([^)]*\)", r"\1", text)

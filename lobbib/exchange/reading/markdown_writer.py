@@ -7,7 +7,9 @@ from collections.abc import Iterable
 _MARKS = re.compile(
     r"(\\|`|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|\](?=\()|<(?=[\w/!?])|~(?=~)|&(?=#?\w+;))"
 )
-_LINE_START = re.compile(r"^(\s*)([#>+*-]|=(?==*\s*$)|:(?=-)|\d+[.)](?=\s|$))")
+_LINE_START = re.compile(
+    r"^(\s*)([#>]|[+*-](?=\s|$)|-(?=-+\s*$)|=(?==*\s*$)|:(?=-)|\d+[.)](?=\s|$))"
+)
 _ITEM_INDENT = "   "
 
 

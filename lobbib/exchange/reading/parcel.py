@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from lobbib.domain.files import Kind
+from lobbib.domain.originals import Mark
 from lobbib.exchange.bad_files import BadFile, Reason
 from lobbib.exchange.files import inspect
-from lobbib.exchange.reading import lesson, rows, sheets
+from lobbib.exchange.reading import lesson, own, rows, sheets
 from lobbib.exchange.reading.lesson import Lesson
+from lobbib.exchange.reading.own import Own
 from lobbib.exchange.reading.rows import Row
 from lobbib.exchange.reading.sheets import Column, Sheet
 
@@ -50,9 +53,19 @@ def opened(name: str, content: bytes, columns: Sequence[Column | None] | None = 
         kind = inspect(io.BytesIO(content), name).kind
         if sheets.is_sheet(kind, name):
             return _of_sheet(sheets.read(kind, content), columns)
+        if kind is Kind.WORD and (found := _of_ours(content)):
+            return Parcel(found)
         return Parcel((Row(lesson.read(name, kind, content)),))
     except BadFile as error:
         return refused(error.reason, error.message)
+
+
+def _of_ours(content: bytes) -> tuple[Row, ...]:
+    """What is in a file that lobbib made; nothing where that cannot be told."""
+    try:
+        return tuple(Row(told, own=about) for told, about in own.read(content) or ())
+    except Exception:  # a damaged file: reading it as any other will say so
+        return ()
 
 
 def _of_sheet(sheet: Sheet, columns: Sequence[Column | None] | None) -> Parcel:
@@ -78,7 +91,15 @@ def _row(given: dict[str, Any]) -> Row:
         tuple(given["years"]),
         given["minutes"],
         tuple(given["said"]),
+        _own(given["own"]),
     )
+
+
+def _own(given: dict[str, Any] | None) -> Own | None:
+    if given is None:
+        return None
+    mark = Mark(*given["mark"]) if given["mark"] else None
+    return Own(given["values"], given["subjects"], mark)
 
 
 def _sample(given: dict[str, Any] | None) -> Sample | None:

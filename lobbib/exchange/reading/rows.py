@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lobbib.domain.assignments import MAX_LENGTHS, MAX_QUESTIONS
 from lobbib.domain.tracks import YEARS
 from lobbib.exchange.reading.lesson import Lesson
+from lobbib.exchange.reading.own import Own
 from lobbib.exchange.reading.sheets import Column, Sheet, as_markdown, guess, texts_of
 
 _SAID = (Column.TRACKS, Column.SUBJECTS, Column.ACTIVITY, Column.COMPETENCIES)
@@ -14,12 +15,15 @@ _SAID = (Column.TRACKS, Column.SUBJECTS, Column.ACTIVITY, Column.COMPETENCIES)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One assignment. `said` are words about its tags, to be understood as a question is."""
+    """One assignment. `said` are words about its tags, to be understood as a question is; `own` is
+    there for a file that lobbib made.
+    """
 
     lesson: Lesson
     years: tuple[int, ...] = ()
     minutes: int | None = None
     said: tuple[str, ...] = ()
+    own: Own | None = None
 
 
 def rows_of(sheet: Sheet, columns: Sequence[Column | None] | None = None) -> tuple[Row, ...]:

@@ -1,0 +1,166 @@
+"""A Word file of ours that was edited comes back by import, and can go into its original."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from docx import Document
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lobbib.domain.assignments import Activity, Origin, Status, Visibility
+from lobbib.exchange.bad_files import Reason
+from lobbib.exchange.reading.parcel import opened
+from lobbib.models import Adaptation, Assignment, User
+from lobbib.search import Suggester
+from lobbib.services import assignments
+from lobbib.services.importing import Importer, Taken
+from tests.factories import Factory
+from tests.web.reading import afresh, body_of, text_of, value_of
+
+Browser = Callable[[User], FlaskClient]
+SUGGESTER = Suggester()
+
+
+@pytest.fixture
+def row(make: Factory) -> Assignment:
+    return make.assignment(
+        title="Vraag je moeder",
+        body="Vraag wat zij deed.",
+        questions=("Wat viel op?", "En nu?"),
+        subjects=("economie",),
+        activity=Activity.INTERVIEW,
+        minutes=50,
+        parents=True,
+        visibility=Visibility.EVERYONE,
+    )
+
+
+def edited(data: bytes, **words: str) -> bytes:
+    """The same file after somebody wrote in it; words by what they stand in the place of."""
+    document = Document(io.BytesIO(data))
+    for paragraph in document.paragraphs:
+        for run in paragraph.runs:
+            for before, after in words.items():
+                run.text = run.text.replace(before, after)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def imported(session: Session, user: User, data: bytes) -> Taken:
+    importer = Importer(session, user.as_actor(), SUGGESTER, quota_mb=9)
+    [taken] = importer.take_in("blad.docx", opened("blad.docx", data).rows)
+    return taken
+
+
+def test_an_edited_file_names_its_original_and_brings_it_up_to_date(
+    row: Assignment, make: Factory, client_of: Browser, session: Session
+) -> None:
+    user = make.user(row.school)
+    browser = client_of(user)
+    data = browser.get(f"/opdrachten/{row.id}.docx").data
+    content = replace(
+        row.content,
+        body="Vraag wat hij deed.",
+        questions=("Wat viel jou op?", "En nu?"),
+        visibility=Visibility.SCHOOL,
+    )
+    taken = imported(session, user, edited(data, zij="hij", viel="viel jou"))
+    copy = session.get_one(Assignment, taken.assignment_id)
+    assert (copy.content, copy.status, copy.based_on_id) == (content, Status.CONCEPT, row.id)
+    assert taken.like == row.id
+    adaptation = session.get_one(Adaptation, copy.id)
+    assert (adaptation.taken, adaptation.seen) == (1, 1)
+    update = f"/opdrachten/{row.id}/bewerken?uit={copy.id}"
+    assert f'href="{update}"' in browser.get(f"/opdrachten/{copy.id}").text
+    form = browser.get(update)
+    assert body_of(form) == "Vraag wat hij deed."
+    assert value_of(form, "version") == ["1"]
+    sent = {"title": row.title, "body": body_of(form), "questions": ["Wat viel jou op?", "En nu?"]}
+    sent |= {"years": "3", "competencies": "netwerken", "tracks": "havo", "subjects": "economie"}
+    sent |= {"activity": "interview", "minutes": "50", "parents": "1", "version": "1"}
+    answer = browser.post(f"/opdrachten/{row.id}/bewerken", data=sent | {"status": "gedeeld"})
+    assert answer.status_code == 303
+    afresh(session)
+    assert row.content == replace(content, visibility=Visibility.EVERYONE)
+    assert row.version == 2
+    assert "Gooi het weg" in text_of(browser.get(f"/opdrachten/{copy.id}"))
+
+
+def test_an_original_that_changed_meanwhile_is_not_overwritten(
+    row: Assignment, client_of: Browser, session: Session
+) -> None:
+    browser = client_of(row.author)
+    data = browser.get(f"/opdrachten/{row.id}.docx").data
+    newer = replace(row.content, body="Vraag het je oma.")
+    assignments.save(session, row.author.as_actor(), row.id, newer, version=1)
+    taken = imported(session, row.author, edited(data, zij="hij"))
+    form = browser.get(f"/opdrachten/{row.id}/bewerken?uit={taken.assignment_id}")
+    assert value_of(form, "version") == ["1"]
+    sent = {"title": row.title, "body": body_of(form), "version": "1", "status": "gedeeld"}
+    sent |= {"years": "3", "competencies": "netwerken", "tracks": "havo"}
+    answer = browser.post(f"/opdrachten/{row.id}/bewerken", data=sent)
+    assert answer.status_code == 409
+    assert "oma" in answer.text
+    assert body_of(answer) == "Vraag wat hij deed."
+
+
+def test_a_file_that_nobody_edited_is_known(
+    row: Assignment, client_of: Browser, session: Session
+) -> None:
+    data = client_of(row.author).get(f"/opdrachten/{row.id}.docx").data
+    taken = imported(session, row.author, data)
+    assert taken == Taken(row.title, None, Reason.DUPLICATE, same_as=row.id)
+    assert len(session.scalars(select(Assignment)).all()) == 1
+
+
+def test_another_schools_file_becomes_an_adaptation_that_names_its_source(
+    row: Assignment, make: Factory, client_of: Browser, session: Session
+) -> None:
+    user = make.user()
+    browser = client_of(user)
+    data = browser.get(f"/opdrachten/{row.id}.docx").data
+    taken = imported(session, user, edited(data, zij="hij"))
+    copy = session.get_one(Assignment, taken.assignment_id)
+    assert (copy.based_on_id, copy.origin) == (row.id, Origin.PERMISSION)
+    page = browser.get(f"/opdrachten/{copy.id}").text
+    assert "Overgenomen van" in page
+    assert "Werk het origineel bij" not in page
+    assert browser.get(f"/opdrachten/{row.id}/bewerken?uit={copy.id}").status_code == 403
+
+
+def test_what_one_may_not_see_any_longer_is_a_concept_of_ones_own(
+    row: Assignment, make: Factory, client_of: Browser, session: Session
+) -> None:
+    user = make.user()
+    data = client_of(user).get(f"/opdrachten/{row.id}.docx").data
+    row.visibility = Visibility.SCHOOL
+    session.commit()
+    copy = session.get_one(Assignment, imported(session, user, data).assignment_id)
+    assert (copy.based_on_id, copy.questions) == (None, ("Wat viel op?", "En nu?"))
+
+
+def test_the_same_number_elsewhere_is_another_assignment(
+    row: Assignment, client_of: Browser, session: Session
+) -> None:
+    """The file comes from another library, in which that number was somebody else's."""
+    data = client_of(row.author).get(f"/opdrachten/{row.id}.docx").data
+    row.created_at = row.created_at.replace(year=2020)
+    session.commit()
+    taken = imported(session, row.author, edited(data, zij="hij"))
+    assert session.get_one(Assignment, taken.assignment_id).based_on_id is None
+
+
+def test_only_a_copy_of_it_fills_the_form_of_an_original(
+    row: Assignment, make: Factory, client_of: Browser, session: Session
+) -> None:
+    browser = client_of(row.author)
+    other = make.assignment(row.author)
+    theirs = make.assignment(make.user(row.school), Status.CONCEPT, based_on=row)
+    for number in (other.id, theirs.id, 99999):
+        assert browser.get(f"/opdrachten/{row.id}/bewerken?uit={number}").status_code == 404
+    plain = browser.get(f"/opdrachten/{row.id}/bewerken?uit=x")
+    assert body_of(plain) == row.body
