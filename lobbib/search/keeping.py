@@ -175,13 +175,15 @@ def _load(session: Session, ids: Iterable[int] | None) -> _Loaded:
     """The assignments among `ids` that are shared; all of them for None."""
     wanted = None if ids is None else list(ids)
     loaded = _Loaded()
+    # Rows as the driver gives them: through the session each took eight times as long.
+    rows_of = session.connection().execute
     facts = _FACTS if wanted is None else _FACTS.where(Assignment.id.in_(wanted))
-    for row in session.execute(facts).all():
+    for row in rows_of(facts):
         _add(loaded, row)
     loaded.done.update(deliveries.counts(session, wanted))
     for facet, tags in _TAGS.items():
         column = tags.selected_columns[0]
-        rows = session.execute(tags if wanted is None else tags.where(column.in_(wanted))).all()
+        rows = rows_of(tags if wanted is None else tags.where(column.in_(wanted)))
         values = loaded.facets[facet]
         for number, value in rows:
             if number in loaded.shared_at:

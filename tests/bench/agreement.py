@@ -6,8 +6,7 @@ little of what was asked, so there its numbers lie between those for all and for
 
 The best twenty differ a little by right: stems change how rare a word is, and lobbib scores a word
 once over all fields (BM25F) where the others add up a score per field. PostgreSQL's rank knows no
-rarity at all, so its order is not compared. The more texts there are, the more of them are as good
-as equal at the twentieth place, so that of very many a smaller part is enough.
+rarity at all, so its order is not compared.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,10 +16,7 @@ from statistics import mean
 
 from tests.bench.questions import PAGE, Answer, Oracle, Question
 
-# Of the best twenty, on average over the questions, for every pair of engines.
-OVERLAP = 0.7
-OVERLAP_OF_MANY = 0.6
-MANY = 100_000  # assignments
+OVERLAP = 0.7  # of the best twenty, on average over the questions, for every pair of engines
 UNRANKED = "postgres"
 CHOOSY = "lobbib"
 _SHOWN = 5
@@ -38,10 +34,7 @@ class Overlaps:
 
 
 def check(
-    oracle: Oracle,
-    asked: Sequence[Question],
-    answers: Mapping[str, Sequence[Answer]],
-    least: float = OVERLAP,
+    oracle: Oracle, asked: Sequence[Question], answers: Mapping[str, Sequence[Answer]]
 ) -> Overlaps:
     """Raises Disagreement. `answers[engine]` are to `asked`, in that order."""
     expected = [oracle.answer(question) for question in asked]
@@ -59,17 +52,12 @@ def check(
     wrong += [
         f"{one} and {other} share only {part:.2f} of their best twenty"
         for (one, other), part in overlaps.pairs.items()
-        if part < least
+        if part < OVERLAP
     ]
     if wrong:
         more = f"\n… and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
         raise Disagreement("\n".join(wrong[:_SHOWN]) + more)
     return overlaps
-
-
-def least_of(size: int) -> float:
-    """The part of their best twenty that two engines must share, in a corpus of `size`."""
-    return OVERLAP_OF_MANY if size >= MANY else OVERLAP
 
 
 def problems(question: Question, right: Answer, answer: Answer) -> list[str]:

@@ -39,6 +39,14 @@ def test_a_promise_is_kept_or_not() -> None:
     assert verdicts(ROWS, 2_000) == []
 
 
+def test_a_promise_without_a_peer_is_in_milliseconds() -> None:
+    page = {"page": {"live": 25.5, "canned": 20.0}}
+    assert verdicts(page, 20_000) == [
+        "ja  page: 1.27 × canned (beloofd: ≤ 2)",
+        "NEE page: 25.50 ms (beloofd: ≤ 25)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [(None, "–"), (1234.5, "1,234"), (12.345, "12.3"), (0.1234, "0.123"), (0.0, "0")],

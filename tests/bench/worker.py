@@ -14,7 +14,7 @@ from dataclasses import replace
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.bench import documents
 from tests.bench.documents import Asker, Document
@@ -77,6 +77,13 @@ def _build(name: str, corpus: Path, folder: Path) -> None:
     )
 
 
+class Took(NamedTuple):
+    """Seconds of one call: by the clock, and those in which this process was at work."""
+
+    clock: float
+    at_work: float
+
+
 class Worker:
     """An engine, opened in a process of its own. Leave it by `close`."""
 
@@ -94,9 +101,9 @@ class Worker:
         found: list[Answer] = self._call("answers", questions)
         return found
 
-    def times(self, method: str, arguments: Sequence[Any]) -> list[float]:
-        """Seconds of each call."""
-        found: list[float] = self._call("times", method, arguments)
+    def times(self, method: str, arguments: Sequence[Any]) -> list[Took]:
+        """What each call took."""
+        found: list[Took] = self._call("times", method, arguments)
         return found
 
     def results(self, method: str, arguments: Sequence[Any]) -> list[Any]:
@@ -172,12 +179,13 @@ class _Desk:
     def results(self, method: str, arguments: Sequence[Any]) -> list[Any]:
         return [getattr(self.engine, method)(argument) for argument in arguments]
 
-    def times(self, method: str, arguments: Sequence[Any]) -> list[float]:
+    def times(self, method: str, arguments: Sequence[Any]) -> list[Took]:
         run, found = getattr(self.engine, method), []
         for argument in arguments:
-            begin = time.perf_counter()
+            worked, begin = time.process_time(), time.perf_counter()
             run(argument)
-            found.append(time.perf_counter() - begin)
+            clock = time.perf_counter() - begin
+            found.append(Took(clock, time.process_time() - worked))
         return found
 
     def save(self, ids: Sequence[int], question: Question) -> list[tuple[float, float]]:
