@@ -111,26 +111,35 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         yield Watched(server, word)
 
 
+def _heals(watched: Watched, holds: Callable[[], bool]) -> None:
+    """In time, not counting what the server waited while the machine did something else."""
+    begin, waited = time.monotonic(), watched.server.waited()
+    until(holds, BUILT_SECONDS)
+    took = time.monotonic() - begin
+    others = max(0.0, watched.server.waited() - waited)
+    print(f"healed in {took:.1f} s, of which {others:.1f} s the machine did something else")
+    assert took - others < HEALED_SECONDS
+
+
 @pytest.mark.parametrize("harm", HARMS if LONG else HARMS[::3])
 def test_a_damaged_index_heals_while_filters_go_on(
     watched: Watched, harm: Callable[[Path], None]
 ) -> None:
-    assert watched.is_healed()
+    until(watched.is_healed, BUILT_SECONDS)
     shelf = Shelf(watched.index)
     before = shelf.stamp()
     harm(watched.index)
     harmed = before, shelf.stamp()
-    until(lambda: watched.is_healed() and shelf.stamp() not in harmed)
+    _heals(watched, lambda: watched.is_healed() and shelf.stamp() not in harmed)
 
 
 @pytest.mark.parametrize("harm", HARMS if LONG else [_truncate, _flip_a_bit])
 def test_an_index_that_was_damaged_while_nobody_served_heals(
     watched: Watched, harm: Callable[[Path], None]
 ) -> None:
+    until(watched.is_healed, BUILT_SECONDS)
     watched.server.stop()
     harm(watched.index)
     watched.server.start()
-    begin = time.monotonic()
     watched.log_in()
-    until(watched.is_healed)
-    assert time.monotonic() - begin < HEALED_SECONDS
+    _heals(watched, watched.is_healed)
