@@ -89,6 +89,24 @@ def test_a_corrected_tag_counts_instead_of_the_old_one(
     assert first(found) is C.KWALITEITENREFLECTIE
 
 
+def test_a_tag_that_is_taken_away_is_proposed_less_at_this_school_alone(
+    session: Session, make: Factory, suggester: Suggester
+) -> None:
+    teacher, stranger = make.user(), make.user()
+    here, elsewhere = actor_of(teacher), actor_of(stranger)
+    both = (C.NETWERKEN, C.KWALITEITENREFLECTIE)
+    row = make.assignment(teacher, body=TEXT, competencies=both)
+    make.assignment(stranger, body=TEXT, competencies=both)
+
+    def best(actor: Actor) -> C | None:
+        return first(suggester.suggest(session, actor, Lesson(body=TEXT)))
+
+    assert (best(here), best(elsewhere)) == (C.NETWERKEN, C.NETWERKEN)
+    changed = replace(row.content, competencies=(C.KWALITEITENREFLECTIE,))
+    services.save(session, here, row.id, changed, version=1, share=True)
+    assert (best(here), best(elsewhere)) == (C.KWALITEITENREFLECTIE, C.NETWERKEN)
+
+
 def test_what_was_archived_teaches_no_more(
     session: Session, make: Factory, suggester: Suggester
 ) -> None:
