@@ -22,7 +22,10 @@ from lobbib.db import make_engine, make_sessions
 from lobbib.models import Base, Installation, User
 from lobbib.models.feed import watch
 from lobbib.services import schema
+from lobbib.worker.reader import FileReader
+from lobbib.worker.runner import work
 from tests.factories import PASSWORD, Factory
+from tests.import_folder.make import make as make_folder
 
 SECRET = "a-secret-key-for-tests-of-more-than-32-characters"
 COMMON = ("subject", "thesaurus_entry")  # with rows of everybody's beside those of schools
@@ -201,6 +204,27 @@ def app(config: Config) -> Iterator[Flask]:
     yield made
     made.extensions["lobbib"].search.close()
     made.extensions["lobbib"].engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def school_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The 80 files of tests.import_folder, made once: that takes a while. Only to be read."""
+    folder = tmp_path_factory.mktemp("school") / "LOB-map"
+    make_folder(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[FileReader]:
+    """One for all tests: its process takes a second to begin."""
+    with FileReader() as made:
+        yield made
+
+
+@pytest.fixture
+def work_now(app: Flask, reader: FileReader) -> Callable[[], None]:
+    """Do all the work that imports wait for, as `lobbib work` does."""
+    return lambda: work(app.extensions["lobbib"], "t" * 32, reader)
 
 
 @pytest.fixture

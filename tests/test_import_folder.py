@@ -15,7 +15,6 @@ from lobbib.models import Assignment
 from tests.conftest import LONG
 from tests.factories import Factory
 from tests.import_folder.expected import expectations
-from tests.import_folder.make import make as make_folder
 from tests.test_cli import data, installed  # noqa: F401  the fixtures of the command line
 
 PART = "" if LONG else "Leerjaar 2"
@@ -30,14 +29,12 @@ def database_url(migrated_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(school_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder of it in `make test`, all 80 files in `make torture`: each takes a while."""
-    whole = tmp_path_factory.mktemp("school") / "LOB"
-    make_folder(whole)
     if not PART:
-        return whole
+        return school_folder
     part = tmp_path_factory.mktemp("part") / "LOB"
-    shutil.copytree(whole / PART, part / PART)
+    shutil.copytree(school_folder / PART, part / PART)
     return part
 
 

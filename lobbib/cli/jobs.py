@@ -9,7 +9,7 @@ from lobbib.cli.common import opened
 from lobbib.worker import runner
 from lobbib.worker.reader import FileReader
 
-MODESTY = 10  # so that whoever searches goes first
+MODESTY = 5  # so that whoever searches goes first
 
 
 @click.command(hidden=True, help="Lees wat er te importeren is. De server start dit zelf.")

@@ -52,6 +52,16 @@ def newest_in_own_subjects(session: Session, actor: Actor) -> list[Assignment]:
     return list(rows)
 
 
+def is_empty(session: Session, actor: Actor) -> bool:
+    """Whether the actor's school has shared nothing yet."""
+    wanted = select(Assignment.id).where(
+        Assignment.school_id == actor.school_id,
+        Assignment.status == Status.SHARED,
+        visible_to(actor),
+    )
+    return session.scalar(wanted.limit(1)) is None
+
+
 def is_planned(session: Session, actor: Actor, school_year: SchoolYear) -> bool:
     """Whether anything stands on the actor's school's board in that year."""
     stands = select(Placement.id).where(

@@ -135,6 +135,17 @@ def concept(session: Session, actor: Actor, job_id: int, assignment_id: int) -> 
     return found
 
 
+def of_assignment(session: Session, actor: Actor, assignment_id: int) -> int | None:
+    """The number of the actor's import that it came of."""
+    wanted = (
+        select(Job.id)
+        .join(JobItem, JobItem.job_id == Job.id)
+        .join(JobConcept, JobConcept.item_id == JobItem.id)
+        .where(JobConcept.assignment_id == assignment_id, own_job(actor))
+    )
+    return session.scalar(wanted)
+
+
 def contents_of_user(session: Session, user_id: int) -> set[str]:
     """The contents that wait to be read in somebody's imports."""
     wanted = (

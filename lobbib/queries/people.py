@@ -18,6 +18,8 @@ from lobbib.models import (
     Favourite,
     FavouriteList,
     Invitation,
+    Job,
+    JobItem,
     Report,
     Revision,
     User,
@@ -129,6 +131,7 @@ def everything_about(session: Session, user_id: int) -> dict[str, Any]:
         "versies": _versions(session, user_id),
         "nog niet bewaard": _drafts(session, user_id),
         "bijlagen": _attachments(session, user_id),
+        "mappen die je meenam": _imports(session, user_id),
         "favorieten": list(
             session.scalars(select(Favourite.assignment_id).where(Favourite.user_id == user_id))
         ),
@@ -182,6 +185,16 @@ def _attachments(session: Session, user_id: int) -> list[dict[str, Any]]:
         .order_by(Attachment.id)
     )
     return [{"opdracht": number, "naam": name, "op": at} for number, name, at in rows]
+
+
+def _imports(session: Session, user_id: int) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(JobItem.path, Job.created_at)
+        .join(Job, Job.id == JobItem.job_id)
+        .where(Job.user_id == user_id)
+        .order_by(JobItem.id)
+    )
+    return [{"bestand": path, "op": at} for path, at in rows]
 
 
 def _reports(session: Session, user_id: int) -> list[dict[str, Any]]:

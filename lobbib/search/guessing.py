@@ -6,18 +6,20 @@ it says of a tag holds.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from lobbib.domain.lesson_facts import Named as Fact
 from lobbib.domain.policy import Actor
 from lobbib.domain.tagging import Lesson
-from lobbib.exchange.reading.rows import Row
 from lobbib.queries import subjects
 from lobbib.search.named import Named, named
 from lobbib.search.phrasebook import Phrasebook
 from lobbib.search.suggesting import Suggester, Suggestions
+
+if TYPE_CHECKING:
+    from lobbib.exchange.reading.rows import Row
 
 LISTS = ("years", "competencies", "tracks", "subjects")
 SINGLE = ("activity", "minutes")
@@ -50,7 +52,7 @@ class Guesser:
         """What the names of the folders say in which a file lies."""
         return self._words((folder, _as_words(folder)) for folder in folders)
 
-    def guess(self, row: Row, place: Voice) -> Guessed:
+    def guess(self, row: "Row", place: Voice) -> Guessed:
         told = {field: dict.fromkeys(values, ()) for field, values in _cells(row).items()}
         own = self._words((text, text) for text in row.said)
         return _chosen([{**own, **told}, place, self._text(row)])
@@ -73,7 +75,7 @@ class Guesser:
         if found.parents:
             yield "parents", True
 
-    def _text(self, row: Row) -> Voice:
+    def _text(self, row: "Row") -> Voice:
         told = row.lesson
         lesson = Lesson(told.title, told.summary, told.body, told.questions)
         return _of(self._suggester.suggest(self._session, self._actor, lesson))
@@ -85,7 +87,7 @@ def _as_words(folder: str) -> str:
     return "mentorles" if words.strip().lower() == "mentor" else words
 
 
-def _cells(row: Row) -> dict[str, Sequence[int]]:
+def _cells(row: "Row") -> dict[str, Sequence[int]]:
     """What stood in a column of its own."""
     found: dict[str, Sequence[int]] = {"years": row.years} if row.years else {}
     return found | ({"minutes": (row.minutes,)} if row.minutes else {})

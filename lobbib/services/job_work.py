@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -21,7 +22,6 @@ from sqlalchemy.orm import Session
 from lobbib.domain.assignments import Origin
 from lobbib.domain.importing import TRIES, State
 from lobbib.domain.policy import Actor
-from lobbib.exchange.reading.parcel import Sample
 from lobbib.exchange.reading.sheets import Column
 from lobbib.models import Job, JobConcept, JobItem
 from lobbib.queries import jobs as reads
@@ -29,6 +29,9 @@ from lobbib.queries.attachments import pieces
 from lobbib.services.importing import Taken
 from lobbib.services.jobs import let_go
 from lobbib.services.transaction import transaction, utc_now
+
+if TYPE_CHECKING:
+    from lobbib.exchange.reading.parcel import Sample
 
 LEASE = timedelta(seconds=90)  # more than a file may take to be read and written
 UNREADABLE = "Dit bestand kregen we niet gelezen."
@@ -139,7 +142,7 @@ def refuse(session: Session, row: JobItem, message: str) -> None:
     let_go(session, row)
 
 
-def ask_columns(row: JobItem, sample: Sample) -> None:
+def ask_columns(row: JobItem, sample: "Sample") -> None:
     """Somebody has to say what the columns mean; the file stays until then."""
     row.state = State.ASKS
     row.sample = {

@@ -14,7 +14,7 @@ from lobbib.errors import Conflict, Forbidden, Invalid
 from lobbib.exchange import markdown
 from lobbib.models import Assignment
 from lobbib.queries import assignments as queries
-from lobbib.queries import attachments, deliveries, drafts, favourites, planning
+from lobbib.queries import attachments, deliveries, drafts, favourites, jobs, planning
 from lobbib.queries.originals import change_of
 from lobbib.services import assignments as services
 from lobbib.services.transaction import utc_now
@@ -133,6 +133,7 @@ def show(assignment_id: int) -> str:
         planned=planning.of_assignment(session, actor, assignment_id),
         history=deliveries.history(session, actor, assignment, utc_now()),
         alike=resembling(assignment),
+        came_of=jobs.of_assignment(session, actor, assignment_id),
         Status=Status,
     )
 

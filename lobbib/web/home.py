@@ -51,6 +51,7 @@ def index() -> ResponseReturnValue:
         years=years_of(session.get_one(School, actor.school_id).tracks),
         concepts=queries.concepts(session, actor),
         newest=queries.newest_in_own_subjects(session, actor),
+        is_empty=Role.DECAAN in actor.roles and queries.is_empty(session, actor),
         has_subjects=bool(actor.subject_ids),
         missing=_missing(lines),
         reports=reports.count_open(session, actor),

@@ -53,6 +53,7 @@ PAGES = [
     (DOCENT, "/opdrachten/1/melden"),
     (DOCENT, "/opdrachten/1/print"),
     (DOCENT, "/boekje"),
+    (DOCENT, "/importeren"),
     (DOCENT, "/boekje?opdracht=1&opdracht=2"),
     (DOCENT, "/opdrachten/999999"),
     (DECAAN, "/lijn"),

@@ -24,17 +24,15 @@ from tests.import_folder.expected import CONCEPTS, FILES, FOLDERS, expectations,
 from tests.import_folder.hostile import HOSTILE, TOO_BIG
 from tests.import_folder.judge import Outcome, false_warnings, faults, flat
 from tests.import_folder.lessons import FOOTER, HEADER, Lesson, lessons, sheets
-from tests.import_folder.make import DUPLICATES, WRITERS, make
+from tests.import_folder.make import DUPLICATES, WRITERS
 
 PNG = b"\x89PNG"
 LIKENESS = 0.5
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("school") / "LOB-map"
-    make(place)
-    return place
+@pytest.fixture
+def folder(school_folder: Path) -> Path:
+    return school_folder
 
 
 def bytes_of(folder: Path, path: str) -> bytes:

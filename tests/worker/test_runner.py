@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lobbib.db import House
 from lobbib.domain.assignments import Origin, Status
 from lobbib.domain.competencies import Competency
 from lobbib.domain.files import MAX_FILE
@@ -238,9 +237,7 @@ def test_a_zip_that_cannot_be_trusted_is_refused_whole(
     assert session.scalars(select(BlobChunk.sha256)).all() == []
 
 
-def test_a_zip_goes_on_where_it_was(
-    make: Factory, session: Session, house: House, work_now: Work
-) -> None:
+def test_a_zip_goes_on_where_it_was(make: Factory, session: Session, work_now: Work) -> None:
     hand_in(session, make.user(), ("LOB.zip", package({f"{n}.md": b"# %d" % n for n in range(4)})))
     claimed = job_work.claim(session, "a" * 32)
     assert claimed is not None
@@ -294,7 +291,7 @@ def test_a_file_that_ends_the_process_again_and_again_is_refused(
 
 
 def test_an_import_taken_away_meanwhile_ends_the_work(
-    make: Factory, session: Session, house: House, work_now: Work
+    make: Factory, session: Session, work_now: Work
 ) -> None:
     user = make.user()
     job = hand_in(session, user, ("a.md", LESSON))
@@ -322,7 +319,7 @@ def test_who_has_no_account_any_more_gets_no_concepts(
 
 
 def test_a_fault_of_ours_costs_one_file(
-    make: Factory, session: Session, house: House, work_now: Work, monkeypatch: pytest.MonkeyPatch
+    make: Factory, session: Session, work_now: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hand_in(session, make.user(), ("a.md", LESSON), ("b.md", b"# Goed\n\nTekst"))
     read = Runner._read

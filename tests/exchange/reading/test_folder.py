@@ -11,15 +11,13 @@ from lobbib.exchange.bad_files import BadFile, Reason
 from lobbib.exchange.reading.parcel import opened
 from tests.import_folder.expected import expectations
 from tests.import_folder.judge import false_warnings, faults
-from tests.import_folder.make import make
 
 SUGGESTED = ("years lack", "subjects lack", "tracks lack", "activity ", "parents ", "minutes ")
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    folder = tmp_path_factory.mktemp("school") / "folder"
-    make(folder)
+def outcomes(school_folder: Path) -> dict[str, dict[str, Any]]:
+    folder = school_folder
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     found: dict[str, dict[str, Any]] = {}
     seen: set[str] = set()
