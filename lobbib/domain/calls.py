@@ -19,6 +19,12 @@ class CallData:
     text: str = ""
 
 
+def question(year: int, track: Track | None, competency: Competency) -> str:
+    """ "Wie heeft iets voor klas 3 havo, netwerken?" """
+    where = f"klas {year} {track.label}" if track else f"klas {year}"
+    return f"Wie heeft iets voor {where}, {competency.value}?"
+
+
 def call_problems(data: CallData) -> dict[str, str]:
     """What is wrong with a tidied call, by field, in Dutch."""
     found = {}

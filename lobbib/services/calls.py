@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from lobbib.config import Config
 from lobbib.domain import policy
 from lobbib.domain.assignments import Content, Status, tidy
-from lobbib.domain.calls import CallData, beginning_of, call_problems, thanks_problem
+from lobbib.domain.calls import CallData, beginning_of, call_problems, question, thanks_problem
 from lobbib.domain.planning import tidied_line
 from lobbib.domain.policy import Actor
 from lobbib.errors import Conflict, Forbidden, Invalid
@@ -154,18 +154,17 @@ def mail_call(sessions: sessionmaker[Session], config: Config, call_id: int) -> 
         if call is None or call.closed_at is not None:
             return
         letters = [call_letter(reader, call, config) for reader in reads.readers(session, call)]
-    for letter in letters:
-        mail.post(config, letter)
+    mail.post_all(config, letters)
 
 
 def call_letter(reader: User, call: Call, config: Config) -> mail.Letter:
-    wanted = f"klas {call.year}, {call.competency.value}"
+    asked = question(call.year, call.track, call.competency)
     asker = call.user.name if call.user else "Je decaan"
     said = f"{call.text}\n\n" if call.text else ""
     text = (
         f"Beste {reader.name},\n\n"
-        f"{asker} vraagt: wie heeft iets voor {wanted}?\n\n{said}"
+        f"{asker} vraagt: {asked[0].lower()}{asked[1:]}\n\n{said}"
         "Doe je dit misschien al in je les? Een bestaande opdracht aanwijzen of een korte les "
-        f"opschrijven kan hier:\n\n{config.base_url}/oproepen\n\n{mail.GREETING}\n"
+        f"opschrijven kan hier:\n\n{config.base_url}/oproepen/{call.id}\n\n{mail.GREETING}\n"
     )
-    return mail.Letter(reader.email, f"Wie heeft iets voor {wanted}?", text)
+    return mail.Letter(reader.email, asked, text)

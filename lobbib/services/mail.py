@@ -3,8 +3,9 @@
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -48,6 +49,25 @@ def post(config: Config, letter: Letter) -> None:
 
     Only a server on this machine may do without TLS. Raises OSError and smtplib's errors.
     """
+    with _opened(urlsplit(config.smtp_url)) as server:
+        server.send_message(_message(config, letter))
+
+
+def post_all(config: Config, letters: Iterable[Letter]) -> None:
+    """Hand over several in one conversation; one that is refused does not keep back the others.
+
+    Raises OSError and smtplib's errors where the server itself is away.
+    """
+    with _opened(urlsplit(config.smtp_url)) as server:
+        for letter in letters:
+            try:
+                server.send_message(_message(config, letter))
+            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+                log.warning("a letter was not sent: %s", type(error).__name__)
+                server.rset()
+
+
+def _message(config: Config, letter: Letter) -> EmailMessage:
     url = urlsplit(config.smtp_url)
     message = EmailMessage()
     message["From"] = f"lobbib <{_sender(config, url)}>"
@@ -58,10 +78,15 @@ def post(config: Config, letter: Letter) -> None:
     )
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
+    return message
+
+
+@contextmanager
+def _opened(url: SplitResult) -> Iterator[smtplib.SMTP]:
     with _connect(url) as server:
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
-        server.send_message(message)
+        yield server
 
 
 def _connect(url: SplitResult) -> smtplib.SMTP:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lobbib.db import get_session, house
 from lobbib.domain import policy
 from lobbib.domain.assignments import Status
+from lobbib.domain.calls import question as in_words
 from lobbib.errors import Invalid, NotFound
 from lobbib.models import Assignment, Call
 from lobbib.queries import calls as reads
@@ -27,9 +28,7 @@ KEPT = "Je concept is bewaard. Deel je het, dan kun je het hier aanbieden."
 
 @bp.app_template_filter("call_question")
 def question(call: Call) -> str:
-    """ "Wie heeft iets voor klas 3 havo, netwerken?" """
-    where = f"klas {call.year}{f' {call.track.label}' if call.track else ''}"
-    return f"Wie heeft iets voor {where}, {call.competency.value}?"
+    return in_words(call.year, call.track, call.competency)
 
 
 @bp.get("/oproepen")

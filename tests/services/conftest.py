@@ -1,58 +1,18 @@
-"""A small SMTP server in this process, for letters over a real conversation."""
+"""A place for letters, and settings that send them there."""
 
-import socketserver
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from threading import Thread
+from dataclasses import replace
 
 import pytest
 
 from lobbib.config import Config
-
-
-@dataclass
-class Postbox:
-    """What the server took in."""
-
-    url: str
-    letters: list[EmailMessage] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-
-
-class Smtp(socketserver.StreamRequestHandler):
-    """As much of SMTP as a client needs to hand over a letter."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        while line := self.rfile.readline():
-            verb = line.strip().upper().split(b" ")[0]
-            self.server.box.said.append(verb.decode())  # type: ignore[attr-defined]
-            if verb == b"QUIT":
-                return
-            if verb == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                self.take_in()
-            self.wfile.write(b"250 fine\r\n")
-
-    def take_in(self) -> None:
-        lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line)
-        letter = message_from_bytes(b"".join(lines), policy=policy.default)
-        self.server.box.letters.append(letter)  # type: ignore[attr-defined]
+from tests.postbox import Postbox, open_postbox
 
 
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Smtp) as server:
-        server.daemon_threads = True
-        box = Postbox(f"smtp://127.0.0.1:{server.server_address[1]}")
-        server.box = box  # type: ignore[attr-defined]
-        Thread(target=server.serve_forever, daemon=True).start()
+    with open_postbox() as box:
         yield box
-        server.shutdown()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from lobbib.models import Assignment, Call, School, User
 from lobbib.queries import calls as reads
 from lobbib.services import calls
 from tests.factories import CONTENT, Factory
-from tests.services.conftest import Postbox
+from tests.postbox import Postbox
 
 DATA = CallData(Competency.NETWERKEN, 3, text="Wie heeft iets?\r\nEen kwartier is genoeg. ")
 
@@ -180,7 +180,7 @@ def test_call_is_mailed_to_whom_it_concerns(
     text = letter.get_content()
     assert "Samira vraagt: wie heeft iets voor klas 3, netwerken?" in text
     assert "Een kwartier is genoeg." in text
-    assert "https://lob.school.nl/oproepen" in text
+    assert f"https://lob.school.nl/oproepen/{call.id}" in text.splitlines()
     to_all = calls.open_call(session, actor, DATA)
     assert [user.id for user in reads.readers(session, to_all)] == sorted(
         set(session.scalars(select(User.id).where(User.school_id == school.id, ASKABLE)))

@@ -14,7 +14,7 @@ from lobbib.models import Invitation, Purpose
 from lobbib.services import invitations, mail
 from lobbib.services.transaction import utc_now
 from tests.factories import Factory
-from tests.services.conftest import Postbox
+from tests.postbox import Postbox
 
 
 def test_letter_arrives_in_plain_dutch(posting: Config, postbox: Postbox) -> None:
@@ -111,3 +111,15 @@ def test_failing_letter_is_logged_without_an_address(caplog: pytest.LogCaptureFi
     with caplog.at_level(logging.WARNING):
         mail.later(fail, "jan@school.nl").result(5)
     assert caplog.messages == ["a letter was not sent: NotFound"]
+
+
+def test_a_letter_that_is_refused_does_not_keep_back_the_others(
+    posting: Config, postbox: Postbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    postbox.refused.append("weg@school.nl")
+    names = ("an", "weg", "bo")
+    mail.post_all(posting, [mail.Letter(f"{n}@school.nl", "Onderwerp", "Tekst") for n in names])
+    assert [letter["To"] for letter in postbox.letters] == ["an@school.nl", "bo@school.nl"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "a letter was not sent: SMTPRecipientsRefused"
+    ]
