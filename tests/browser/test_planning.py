@@ -107,6 +107,67 @@ def test_card_is_dragged_to_another_cell(open_as: Open) -> None:
     assert page.url.endswith("/jaarplanning")
 
 
+class Finger:
+    """Real touches, as the browser gets them from a screen."""
+
+    def __init__(self, page: Page) -> None:
+        self.cdp = page.context.new_cdp_session(page)
+        self.cdp.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def send(self, kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": x, "y": y} for x, y in points]
+        self.cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Down at `start` and, still down, at `end`."""
+        self.send("touchStart", start)
+        for step in range(1, 9):
+            part = step / 8
+            self.send(
+                "touchMove",
+                (start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part),
+            )
+
+    def lift(self) -> None:
+        self.send("touchEnd")
+
+
+def test_card_is_dragged_by_a_finger_on_a_phone(open_as: Open) -> None:
+    page = open_as(DECAAN, width=360)
+    page.goto("/jaarplanning?klastype=1")
+    finger = Finger(page)
+    card = page.locator("li.card").first
+    number = card.get_attribute("id")
+    handle = card.locator(".card__move")
+    cell = card.locator("xpath=ancestor::td")
+    target = cell.locator("xpath=following-sibling::td[1]")
+    handle.evaluate("e => window.scrollBy(0, e.getBoundingClientRect().top - 150)")
+    name, scrolled = target.get_attribute("data-name"), page.evaluate("scrollY")
+    top = (target.bounding_box() or {})["y"]
+    assert top < 700, "both places are in sight"
+    end = (middle(target)[0], min(top + 20, 730.0))
+    finger.drag(middle(handle), end)
+    expect(target).to_have_class(re.compile("board__target"))
+    assert page.evaluate("scrollY") == scrolled, "the page stays where it is under the card"
+    finger.lift()
+    expect(page.locator(f"td[data-name='{name}'] #{number}")).to_be_visible()
+    assert page.url.endswith("/jaarplanning?klastype=1")
+    expect(page.locator(".card--dragged")).to_have_count(0)
+    # A touch that the system takes over (a call comes in) moves nothing.
+    handle = page.locator(f"#{number} .card__move")
+    handle.evaluate("e => window.scrollBy(0, e.getBoundingClientRect().top - 150)")
+    x, y = middle(handle)
+    finger.drag((x, y), (x, y + 60))
+    finger.send("touchCancel")
+    expect(page.locator(".card--dragged")).to_have_count(0)
+    expect(page.locator(f"td[data-name='{name}'] #{number}")).to_be_visible()
+    # A tap is no drag: it opens the form, where buttons do the same.
+    handle.evaluate("e => window.scrollBy(0, e.getBoundingClientRect().top - 150)")
+    finger.send("touchStart", middle(handle))
+    finger.lift()
+    expect(page.get_by_role("heading", name="Verplaats of wijzig")).to_be_visible()
+
+
 def test_two_on_the_same_board_lose_nothing(open_as: Open) -> None:
     first, second = open_as(DECAAN), open_as(DECAAN)
     for page in (first, second):

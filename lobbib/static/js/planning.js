@@ -98,8 +98,12 @@
     drag.cell?.classList.remove("board__target");
     ghost?.remove();
     drag = null;
-    // The click that ends a drag is no click on the link.
-    if (ghost) handle.addEventListener("click", (event) => event.preventDefault(), { once: true });
+    // The click that ends a drag is no click on the link; a later one is, so we do not wait for it.
+    if (ghost) {
+      const stay = (event) => event.preventDefault();
+      handle.addEventListener("click", stay);
+      setTimeout(() => handle.removeEventListener("click", stay), 50);
+    }
     if (ghost && cell) move(card, cell);
   }
   document.addEventListener("pointerup", () => { if (drag) drop(drag.cell); });
