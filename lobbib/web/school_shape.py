@@ -125,13 +125,22 @@ def change_class_type(class_type_id: int) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         session.rollback()
         row = reads.get_class_type(session, actor, class_type_id)
-        if isinstance(error, Conflict):
-            form.seen.data = row.mark
-            return _class_type_page(form, row, 409, refused=error)
-        form.refuse(error)
-        return _class_type_page(form, row, 422)
+        return _class_type_page(form, row, **_refusal(form, error, row.mark))
     flash("Het klastype is bijgewerkt.", "success")
     return redirect(url_for("school_shape.index"), 303)
+
+
+def _refusal(
+    form: ClassTypeForm | MilestoneForm, error: Invalid | Conflict, mark: str
+) -> dict[str, Any]:
+    """How the page of one row says that it was not saved; sending it again after a colleague's
+    change puts one's own on top, so that the form then has the `mark` of what stands there.
+    """
+    if isinstance(error, Invalid):
+        form.refuse(error)
+        return {"code": 422}
+    form.seen.data = mark
+    return {"code": 409, "refused": error}
 
 
 @bp.post("/klastypen/<int:class_type_id>/archiveren")
@@ -253,11 +262,7 @@ def change_milestone(milestone_id: int) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         session.rollback()
         row = reads.get_milestone(session, actor, milestone_id)
-        if isinstance(error, Conflict):
-            form.seen.data = row.mark
-            return _milestone_page(form, row, 409, refused=error)
-        form.refuse(error)
-        return _milestone_page(form, row, 422)
+        return _milestone_page(form, row, **_refusal(form, error, row.mark))
     flash("De mijlpaal is bijgewerkt.", "success")
     return redirect(url_for("school_shape.milestones"), 303)
 
