@@ -9,6 +9,7 @@ Unavailable when the database cannot write.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import BinaryIO
 
 from sqlalchemy import Select, delete, func, insert, select
@@ -21,6 +22,7 @@ from lobbib.domain.policy import Actor
 from lobbib.errors import Forbidden, Invalid, NotFound
 from lobbib.exchange.bad_files import BadFile
 from lobbib.exchange.files import Inspected, inspect
+from lobbib.exchange.picture_metadata import without_metadata
 from lobbib.models import Assignment, Attachment, Blob, BlobChunk, JobItem, School
 from lobbib.models.attachments import CHUNK
 from lobbib.queries import assignments
@@ -41,12 +43,13 @@ def add(
     quota_mb: int,
     shared: bool = False,
 ) -> Attachment:
-    """Put a file with an assignment; `shared` is kept only from who decides on that.
+    """Put a file with an assignment; `shared` is kept only from who decides on that. A picture is
+    kept without what it tells of its maker.
 
     Raises Invalid, at "file", for what is refused and for what does not fit any more.
     """
     try:
-        inspected = inspect(file, name)
+        inspected, file = _cleaned(inspect(file, name), file)
     except BadFile as error:
         raise Invalid({"file": f"{name}: {error.message}"}) from error
     with transaction(session, actor):
@@ -55,6 +58,15 @@ def add(
         check_room(session, actor, inspected.sha256, inspected.size, quota_mb)
         row = attach(session, actor, assignment, inspected, file, shared=shared)
     return row
+
+
+def _cleaned(inspected: Inspected, file: BinaryIO) -> tuple[Inspected, BinaryIO]:
+    """What is to be kept of a file: of a picture the dots. Raises BadFile."""
+    if not inspected.kind.is_picture:
+        return inspected, file
+    file.seek(0)
+    cleaned = BytesIO(without_metadata(file.read(), inspected.kind))
+    return inspect(cleaned, inspected.name), cleaned
 
 
 def attach(

@@ -55,6 +55,7 @@ def _page(assignment_id: int, problem: str = "", code: int = 200) -> ResponseRet
         rows=queries.of_assignment(session, actor, assignment_id),
         removed=_removed(assignment_id) if may.edit else [],
         most=files.MAX_FILE,
+        most_files=files.MAX_FILES,
         accepted=",".join(files.ACCEPTED),
         left=max(_quota() - queries.used_by_school(session, actor.school_id), 0),
         problem=problem,

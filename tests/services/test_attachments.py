@@ -8,6 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -415,3 +416,20 @@ def test_bytes_survive_a_throw_away_while_they_come_in_elsewhere(
             session.delete(session.get_one(Assignment, taken.id))
             attachments.drop_unused(session, {sha256})
         assert counts(session) == (0, 0, 0)
+
+
+def test_a_photo_is_kept_without_its_place(
+    session: Session, sessions: sessionmaker[Session], own: Assignment, user: User
+) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera van Jan"
+    exif.get_ifd(0x8825)[1] = "N"
+    stream = io.BytesIO()
+    Image.new("RGB", (30, 20)).save(stream, "JPEG", exif=exif)
+    row = add(session, user, own, stream.getvalue(), name="foto.jpg")
+    kept = content(sessions, row)
+    assert b"Camera van Jan" in stream.getvalue()
+    assert b"Camera van Jan" not in kept
+    assert (row.size, row.sha256) == (len(kept), hashlib.sha256(kept).hexdigest())
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert dict(picture.getexif()) == {}

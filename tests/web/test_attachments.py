@@ -55,7 +55,7 @@ def error_of(answer: TestResponse) -> str:
 def test_page_says_the_limits_before_anything_is_sent(make: Factory, client_of: Browser) -> None:
     row = make.assignment()
     page = client_of(row.author).get(f"/opdrachten/{row.id}/bijlagen")
-    assert "Hoogstens 20 MB." in text_of(page)
+    assert "Hoogstens 20 MB per bestand en 20 bestanden per opdracht." in text_of(page)
     assert "Ruimte over voor onze school: 2 GB." in text_of(page)
     assert 'accept=".csv,.docx,.gif,' in page.text
     assert 'enctype="multipart/form-data"' in page.text
