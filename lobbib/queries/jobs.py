@@ -90,9 +90,9 @@ def asking(session: Session, actor: Actor, job_id: int, item_id: int) -> JobItem
 
 
 def to_review(session: Session, job: Job) -> list[JobConcept]:
-    """The concepts of a job that still are, in the order of its files."""
+    """The concepts of a job that still are, by the place of their files."""
     wanted = _of_concepts(select(JobConcept), job.id).order_by(
-        JobConcept.item_id, JobConcept.assignment_id
+        JobItem.path, JobItem.id, JobConcept.assignment_id
     )
     whole = (
         joinedload(JobConcept.assignment),

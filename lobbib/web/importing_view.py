@@ -9,6 +9,7 @@ from lobbib.domain.assignments_in_words import LABELS, minutes_text
 from lobbib.domain.competencies import Competency
 from lobbib.errors import Invalid
 from lobbib.models import JobConcept
+from lobbib.search.plain import plain
 from lobbib.services.jobs import ready
 
 SNIPPET = 220
@@ -73,7 +74,7 @@ def _row(concept: JobConcept, names: Mapping[str, str], refused: Refused | None)
 
 
 def _snippet(content: Content) -> str:
-    words = " ".join(word for word in content.body.split() if word.strip("#*-_\\"))
+    words = " ".join(plain(content.body).split())
     return words if len(words) <= SNIPPET else f"{words[:SNIPPET].rpartition(' ')[0]} …"
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +62,15 @@ def test_an_answer_comes_for_each_file_and_the_end_ends_it() -> None:
     serve(io.BytesIO(asked), answers)
     reasons = [json.loads(line)["reason"] for line in answers.getvalue().splitlines()]
     assert reasons == [None, "unknown"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows who is to go first")
+def test_the_reader_is_the_first_to_go_where_memory_runs_out() -> None:
+    with FileReader() as reader:
+        assert reader.read("een.md", TEXT) == READ
+        assert reader._process is not None
+        score = Path(f"/proc/{reader._process.pid}/oom_score_adj").read_text(encoding="ascii")
+    assert score == "1000\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on memory")

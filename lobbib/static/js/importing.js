@@ -58,6 +58,7 @@
 
     form.addEventListener("submit", async (event) => {
       const files = [...form.elements.map.files, ...form.elements.file.files].filter((file) => !isHidden(placeOf(file)));
+      files.sort((one, other) => placeOf(one).localeCompare(placeOf(other), "nl"));
       if (!files.length) return;
       if (files.length > Number(form.dataset.mostFiles)) {
         event.preventDefault();
