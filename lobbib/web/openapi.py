@@ -111,7 +111,7 @@ RESULTS = _object(
         | {"description": "wat er gezocht is, omdat niets had wat er getypt werd"},
         "suggested": _or_null(TEXT) | {"description": "wat misschien bedoeld is"},
         "understood": _list(UNDERSTOOD)
-        | {"description": "welke woorden een kenmerk noemen; filters: alleen wat het heeft"},
+        | {"description": "woorden die een kenmerk noemen; filters: alleen wat het heeft, 0: niet"},
         "loosened": FLAG | {"description": "niets had alle woorden: deze hebben er een paar van"},
         "behind": FLAG | {"description": "wat je net bewaarde is nog niet op woorden te vinden"},
         "ignored": _list(_object({"parameter": TEXT, "value": TEXT})),
