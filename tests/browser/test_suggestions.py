@@ -151,6 +151,46 @@ def test_the_deck_of_what_is_chosen_gives_a_question(form: Open) -> None:
     )
 
 
+def test_an_offered_competence_wears_its_colour_and_icon(form: Open) -> None:
+    page = form(width=PHONE)
+    page.locator("[name=body]").fill(LESSON)
+    chip = offer(page, "Netwerken").locator(".chip--competency.c-netwerken")
+    expect(chip).to_be_visible()
+    wanted = page.locator(".competency-choice.c-netwerken .choice > .icon use").get_attribute("href")
+    assert chip.locator("use").get_attribute("href") == wanted
+
+
+def test_what_appears_moves_nothing_under_the_fingers(form: Open) -> None:
+    page = form(width=PHONE)
+    page.locator("[name=body]").fill(LESSON)
+    question = page.locator("[name=questions]")
+    question.press_sequentially("Wat viel je op?")
+    assert offer(page, "Netwerken").count() == 0
+    top = question.evaluate("field => field.getBoundingClientRect().top")
+    expect(offer(page, "Netwerken")).to_be_attached()
+    page.wait_for_timeout(100)
+    assert abs(question.evaluate("field => field.getBoundingClientRect().top") - top) <= 2
+
+
+def test_what_is_there_already_opens_beside_what_is_typed(form: Open) -> None:
+    page = form(width=PHONE)
+    other = page.context.new_page()
+    other.goto("/opdrachten/3/bewerken")
+    title = other.locator("[name=title]").input_value()
+    body = other.locator("[name=body]").input_value()
+    other.close()
+    page.locator("[name=title]").fill("Net zoiets")
+    page.locator("[name=body]").fill(body)
+    hint = page.locator("[data-suggest=similar]")
+    expect(hint).to_contain_text("Deze lijkt er sterk op")
+    with page.context.expect_page() as opened:
+        hint.get_by_role("link", name=title).click()
+    expect(opened.value.locator("h1")).to_have_text(title)
+    expect(page.locator("[name=body]")).to_have_value(body)
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
+
+
 def test_without_script_a_button_proposes_and_keeps_all_typing(open_as: Open) -> None:
     page = open_as(DOCENT, script=False, width=PHONE)
     page.goto(NEW)
