@@ -39,6 +39,11 @@ class Similar:
     words: tuple[str, ...]
     shared: int
 
+    @property
+    def is_nearly_the_same(self) -> bool:
+        """Whether it may well be the same lesson, told again."""
+        return self.likeness >= NEARLY_THE_SAME and self.shared >= LEAST_SHARED
+
 
 class _Told(NamedTuple):
     """A word that tells something about a text, as it is written there most."""
@@ -77,7 +82,7 @@ def similar(snapshot: Snapshot, texts: Texts, sight: Sight, limit: int) -> list[
 def nearly_the_same(snapshot: Snapshot, texts: Texts, sight: Sight, limit: int) -> list[Similar]:
     """Those of `similar` that are so alike that they may well be the same lesson, told again."""
     found = similar(snapshot, texts, sight, limit)
-    return [one for one in found if one.likeness >= NEARLY_THE_SAME and one.shared >= LEAST_SHARED]
+    return [one for one in found if one.is_nearly_the_same]
 
 
 def _telling(snapshot: Snapshot, texts: Texts, sight: Sight) -> list[_Told]:

@@ -18,10 +18,14 @@ from lobbib.web.access import current_actor
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """An assignment that resembles something, and the words that they share."""
+    """An assignment that resembles something, and the words that they share.
+
+    `is_close`: it may well be the same lesson.
+    """
 
     assignment: Assignment
     words: tuple[str, ...]
+    is_close: bool
 
     @property
     def whence(self) -> str:
@@ -60,6 +64,6 @@ def _texts(lesson: Lesson, number: int) -> Texts:
 
 
 def _readable(found: Iterable[Similar]) -> list[Alike]:
-    words = {one.id: one.words for one in found}
-    rows = assignments.by_ids(get_session(), current_actor(), words)
-    return [Alike(row, words[row.id]) for row in rows]
+    by_id = {one.id: one for one in found}
+    rows = assignments.by_ids(get_session(), current_actor(), by_id)
+    return [Alike(row, by_id[row.id].words, by_id[row.id].is_nearly_the_same) for row in rows]

@@ -156,8 +156,8 @@ def test_an_offered_competence_wears_its_colour_and_icon(form: Open) -> None:
     page.locator("[name=body]").fill(LESSON)
     chip = offer(page, "Netwerken").locator(".chip--competency.c-netwerken")
     expect(chip).to_be_visible()
-    wanted = page.locator(".competency-choice.c-netwerken .choice > .icon use").get_attribute("href")
-    assert chip.locator("use").get_attribute("href") == wanted
+    own = page.locator(".competency-choice.c-netwerken .choice > .icon use")
+    assert chip.locator("use").get_attribute("href") == own.get_attribute("href")
 
 
 def test_what_appears_moves_nothing_under_the_fingers(form: Open) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from lobbib.domain.assignments import MAX_QUESTIONS
+from lobbib.domain.assignments import MAX_QUESTIONS, Status
 from lobbib.domain.competencies import Competency
 from lobbib.models import User
 from lobbib.search.decks import decks
@@ -129,6 +129,9 @@ def test_what_is_nearly_the_same_opens_beside_what_is_typed(
         "_blank",
     )
     assert "&lt;Aan&gt; boord" in press(browser, "voorstel", body=SHIP).text
+    concept = make.assignment(user, Status.CONCEPT, title="Mee met de schipper", body=SHIP)
+    text = text_of(browser.get(f"/opdrachten/{concept.id}"))
+    assert "Lijkt hierop <Aan> boord Klas 3 · onze school · lijkt er sterk op , ook over" in text
     again = browser.post(f"/opdrachten/{made.id}/bewerken", data={"body": SHIP, "doe": "voorstel"})
     assert Page(again.text).all(".hint .alike a") == []
 
