@@ -80,3 +80,20 @@ def test_an_empty_booklet_says_what_to_do(make: Factory, client_of: Browser) -> 
     assert "Nog geen opdrachten gekozen" in browser.get("/boekje?opdracht=x").text
     answer = browser.get("/boekje.pdf")
     assert (answer.status_code, answer.location) == (303, "/boekje")
+
+
+def test_files_that_stay_in_their_school_are_not_named_outside_of_it(
+    make: Factory, client_of: Browser
+) -> None:
+    row = make.assignment(title="Gedeeld", visibility=Visibility.EVERYONE)
+    author, neighbour = client_of(row.author), client_of(make.user(make.school()))
+    for name, shared in (("van ons.txt", {}), ("voor allen.txt", {"shared": "1"})):
+        data = {"file": (BytesIO(name.encode()), name), **shared}
+        assert author.post(f"/opdrachten/{row.id}/bijlagen", data=data).status_code == 303
+
+    def named(browser: FlaskClient) -> list[str]:
+        found = Document(BytesIO(browser.get(f"/opdrachten/{row.id}.docx").data))
+        return [p.text for p in found.paragraphs if p.text.endswith(".txt")]
+
+    assert named(author) == ["van ons.txt", "voor allen.txt"]
+    assert named(neighbour) == ["voor allen.txt"]
