@@ -4,9 +4,10 @@ One geometry; `templates/coverage/_metro.html` dresses it for the page and `pict
 Lengths are in the units of the picture's own viewBox.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from functools import lru_cache
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from lobbib.domain.competencies import Competency
@@ -90,8 +91,10 @@ TALL = Layout(
     letters=28,
     bar=(8, 3, 12),
 )
+LONG_ENOUGH = 2_000  # places that are tried for the names of milestones
 PILL = 24  # around the name of a milestone: how high, and how much wider than its letters
 BETWEEN = 6
+APART = 3  # two names in a row, of which the poles may stand as near as their days
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +158,10 @@ class Station:
 
     @property
     def only(self) -> int | None:
-        """The one period that has everything, where that is so and there are more periods."""
-        filled = [bar.period for bar in self.bars if bar.number]
-        return filled[0] if len(filled) == 1 < len(self.bars) else None
+        """The one period that has everything, where there is more than one thing to spread."""
+        filled = [bar for bar in self.bars if bar.number]
+        several = sum(bar.number for bar in filled) > 1
+        return filled[0].period if len(filled) == 1 < len(self.bars) and several else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +211,9 @@ class _Sign(NamedTuple):
 
     def is_in_the_way_of(self, other: "_Sign") -> bool:
         if self.row == other.row:
-            return self.left < other.right + BETWEEN and other.left < self.right + BETWEEN
+            return self.left < other.right + APART and other.left < self.right + APART
         high, low = (self, other) if self.row > other.row else (other, self)
-        return low.left - BETWEEN < high.pole < low.right + BETWEEN
+        return low.left < high.pole < low.right
 
 
 class _Drawing:
@@ -228,7 +232,7 @@ class _Drawing:
         )
         self.tail = int(self.step * layout.tail)
         self.along = self._places()
-        self.signs = [] if layout.upright else _signs(self._poles(), layout.length)
+        self.signs = () if layout.upright else _signs(tuple(self._poles()), layout.length)
         rows = max((sign.row for sign in self.signs), default=-1) + 1
         start = layout.start + rows * (PILL + BETWEEN)
         self.across = {c: start + layout.gap * index for index, c in enumerate(Competency)}
@@ -370,28 +374,40 @@ def _stretch(one: Stop, other: Stop) -> Stretch:
     return Stretch(SHAPES[worse], one.x, one.y, other.x, other.y)
 
 
-def _signs(poles: Sequence[tuple[int, int]], length: int) -> list[_Sign]:
-    """A row for each name, as low as possible: names stay apart and no pole runs through one.
+@lru_cache(maxsize=256)
+def _signs(poles: tuple[tuple[int, int], ...], length: int) -> tuple[_Sign, ...]:
+    """A row for each name, in as few rows as can be: names stay apart, no pole runs through one.
 
-    A name hangs to the right of its pole, so from the right each may have to go over the one
-    before; near the edge names hang to the left, and it is the other way round. To the left too
-    where no other pole stands there.
+    `poles`: the place of each, and how wide its name is. A name hangs to the right of its pole, or
+    to the left. With as many rows as names there always is a way: each to the left of its pole,
+    over the one before.
     """
-    at_edge = [index for index, (pole, width) in enumerate(poles) if pole + width > length]
-    others = [index for index in reversed(range(len(poles))) if index not in at_edge]
-    placed: dict[int, _Sign] = {}
-    for index in at_edge + others:
-        pole, width = poles[index]
-        lefts = [max(pole - width, 0)] if index in at_edge else [pole]
-        if index not in at_edge and not _any_between(poles, pole - width - BETWEEN, pole):
-            lefts.append(pole - width)
-        tries = [
-            _Sign(row, left, left + width, pole) for row in range(len(poles)) for left in lefts
-        ]
-        free = (one for one in tries if not any(map(one.is_in_the_way_of, placed.values())))
-        placed[index] = next(free, tries[-1])
-    return [placed[index] for index in range(len(poles))]
+    for rows in range(1, len(poles) + 2):
+        found = next(_ways(poles, length, rows, count(1)), None)
+        if found is not None:
+            return found
+    return tuple(_hung(index, *pole, length)[-1] for index, pole in enumerate(poles))
 
 
-def _any_between(poles: Sequence[tuple[int, int]], first: int, last: int) -> bool:
-    return any(first < pole < last for pole, _ in poles)
+def _ways(
+    poles: Sequence[tuple[int, int]], length: int, rows: int, steps: Iterator[int]
+) -> Iterator[tuple[_Sign, ...]]:
+    """Every way to hang all of them in so many rows, the last pole first; given up after long."""
+    if not poles:
+        yield ()
+        return
+    *others, (pole, width) = poles
+    for rest in _ways(others, length, rows, steps):
+        for row in range(rows):
+            for sign in _hung(row, pole, width, length):
+                if next(steps) > LONG_ENOUGH:
+                    return
+                if not any(map(sign.is_in_the_way_of, rest)):
+                    yield (*rest, sign)
+
+
+def _hung(row: int, pole: int, width: int, length: int) -> list[_Sign]:
+    """To the right of its pole or to the left, as far as there is room."""
+    right, left = _Sign(row, pole, pole + width, pole), _Sign(row, pole - width, pole, pole)
+    inside = [sign for sign in (right, left) if sign.left >= 0 and sign.right <= length]
+    return inside or [_Sign(row, 0, width, pole)]

@@ -1,11 +1,13 @@
 """The metro map: every figure has its stop, and a stretch shows the worse of its ends."""
 
+from itertools import combinations
+
 import pytest
 
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Selection, State, Tagged, measure
 from lobbib.domain.tracks import Track
-from lobbib.exchange.picture import TALL, WIDE, Extras, Flag, Layout, Metro, Moment, metro
+from lobbib.exchange.picture import PAPER, TALL, WIDE, Extras, Flag, Layout, Metro, Moment, metro
 
 K, M, W, L, N = Competency
 ROWS = [
@@ -167,3 +169,30 @@ def test_metro_fits_every_track(layout: Layout, track: Track) -> None:
     picture = metro(measure([], Selection(track=track), [track]), layout, Extras(MOMENTS))
     assert [station.year for station in picture.stations] == list(range(1, track.last_year + 1))
     assert picture.width == {WIDE: 1120, TALL: 323}[layout]
+
+
+@pytest.mark.parametrize("wide", [WIDE, PAPER])
+@pytest.mark.parametrize("last", [4, 5, 6])
+def test_metro_keeps_the_usual_milestones_apart_whatever_the_number_of_years(
+    wide: Layout, last: int
+) -> None:
+    usual = (
+        Moment(3, 0.47, "Profielavond klas 3"),
+        Moment(3, 0.58, "Profielkeuze"),
+        *(Moment(year, 0.17, "PTA bespreken") for year in range(4, last + 1)),
+        Moment(last, 0.75, "Aanmelden universiteit"),
+    )
+    track = {4: Track.VMBO_TL, 5: Track.HAVO, 6: Track.VWO}[last]
+    coverage = measure([], Selection(track=track), [track])
+    picture = metro(coverage, wide, Extras(usual))
+    flags = picture.flags
+    assert [(a.label, b.label) for a, b in combinations(flags, 2) if overlap(a, b)] == []
+    through = [
+        (high.label, low.label)
+        for high in flags
+        for low in flags
+        if low.y > high.y and low.x < high.x1 < low.x + low.width
+    ]
+    assert through == []
+    assert len({flag.y for flag in flags}) <= (6 if last == 6 else 4)
+    assert all(0 <= flag.x <= picture.width - flag.width for flag in flags)
