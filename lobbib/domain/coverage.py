@@ -282,21 +282,6 @@ def worst_first(coverage: Coverage) -> tuple[Cell, ...]:
     return tuple(sorted(coverage.gaps, key=lambda gap: -missing[gap.competency]))
 
 
-def at(rows: Iterable[Tagged], selection: Selection, cell: Cell) -> tuple[int, ...]:
-    """The ids, ascending, of the assignments that make up one cell."""
-    return tuple(
-        sorted(
-            {
-                row.id
-                for row in rows
-                if selection.admits(row)
-                and cell.year in row.years
-                and cell.competency in row.competencies
-            }
-        )
-    )
-
-
 class Change(NamedTuple):
     """A cell that differs from what it was."""
 

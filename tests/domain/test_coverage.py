@@ -17,7 +17,6 @@ from lobbib.domain.coverage import (
     Selection,
     State,
     Tagged,
-    at,
     follow,
     measure,
     worst_first,
@@ -188,14 +187,6 @@ def test_worst_first_begins_with_what_is_missing_most_often() -> None:
     assert worst_first(coverage) == (Cell(L, 2), Cell(L, 3), Cell(K, 3), Cell(N, 2))
 
 
-def test_at_names_the_assignments_of_one_cell() -> None:
-    rows = [replace(ROW, id=9), replace(ROW, id=3), replace(ROW, id=4, tracks=frozenset())]
-    assert at(rows, HAVO, Cell(K, 1)) == (3, 9)
-    assert at(rows, HAVO, Cell(K, 3)) == ()
-    assert at(rows, HAVO, Cell(W, 1)) == ()
-    assert at([*rows, rows[0]], Selection(), Cell(N, 2)) == (3, 4, 9)
-
-
 SLUGS = ("economie", "mentorles", "muziek")
 ITEMS = st.lists(
     st.fixed_dictionaries(
@@ -269,13 +260,3 @@ def test_measure_agrees_with_the_judge(items: list[dict[str, Any]], asked: dict[
         c: {"states": list(line.states), "years": list(line.years), "longest": line.longest}
         for c, line in coverage.lines.items()
     } == expected.get("line", {})
-
-
-@settings(deadline=None)
-@given(items=ITEMS, asked=ASKED)
-def test_measure_and_at_count_the_same(items: list[dict[str, Any]], asked: dict[str, Any]) -> None:
-    rows = [tagged(number, item) for number, item in enumerate(items)]
-    coverage = measure(rows, selection_of(asked), list(Track))
-    assert {cell: len(at(rows, selection_of(asked), cell)) for cell in coverage.cells} == (
-        coverage.cells
-    )
