@@ -37,6 +37,8 @@ SENTENCES = {
     "delivery.add": "{wie} meldde dat iets gedaan was.",
     "delivery.confirm": "{wie} meldde wat er gedaan was.",
     "delivery.undo": "{wie} nam terug wat gemeld was.",
+    "favourites.share": "{wie} liet collega’s meelezen met de eigen favorieten.",
+    "favourites.unshare": "{wie} hield de eigen favorieten weer voor zich.",
     "import.begin": "{wie} begon import {over}.",
     "import.remove": "{wie} haalde de lijst van import {over} weg.",
     "milestone.add": "{wie} voegde een mijlpaal toe.",

@@ -1,5 +1,6 @@
 """The pages with every version, and the way back to one."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -114,6 +115,11 @@ def test_an_edit_without_a_change_makes_no_version_and_says_so(
     assert row.version == 1
 
 
+def without_tokens(html: str) -> str:
+    """A token tells the second in which it was made."""
+    return re.sub(r'"[\w-]+\.[\w-]+\.[\w-]+"', '""', html)
+
+
 def test_any_two_versions_stand_side_by_side(
     row: Assignment, client_of: Browser, session: Session
 ) -> None:
@@ -136,7 +142,8 @@ def test_any_two_versions_stand_side_by_side(
         assert mark in page.text
     for mark in ("<ins>3 en 4</ins>", "<ins>Economie</ins>", "<ins>Werkexploratie en </ins>"):
         assert mark in page.text
-    assert browser.get(f"{here}?van=3&tot=1").text == page.text
+    turned = browser.get(f"{here}?van=3&tot=1")
+    assert without_tokens(turned.text) == without_tokens(page.text)
     assert "Kies twee verschillende" in browser.get(f"{here}?van=2&tot=2").text
     for asked in ("van=1", "van=1&tot=9", "van=x&tot=", "van=-1&tot=2"):
         assert "<ins>" not in browser.get(f"{here}?{asked}").text

@@ -93,13 +93,14 @@
     return ghost;
   }
 
-  function drop(cell) {
+  function drop(cell, clicks = true) {
     const { card, ghost, handle } = drag;
     drag.cell?.classList.remove("board__target");
     ghost?.remove();
     drag = null;
-    // The click that ends a drag is no click on the link; a later one is, so we do not wait for it.
-    if (ghost) {
+    // The click that ends a drag is no click on the link; a later one is, so we do not wait for it. A touch that
+    // the system takes over ends without one.
+    if (ghost && clicks) {
       const stay = (event) => event.preventDefault();
       handle.addEventListener("click", stay);
       setTimeout(() => handle.removeEventListener("click", stay), 50);
@@ -107,7 +108,7 @@
     if (ghost && cell) move(card, cell);
   }
   document.addEventListener("pointerup", () => { if (drag) drop(drag.cell); });
-  document.addEventListener("pointercancel", () => { if (drag) drop(null); });
+  document.addEventListener("pointercancel", () => { if (drag) drop(null, false); });
 
   document.querySelector("[data-board-filters]")?.addEventListener("change", (event) => event.currentTarget.requestSubmit());
 })();
