@@ -5,12 +5,13 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -520,8 +521,7 @@ def test_only_where_a_file_may_come_does_a_big_body_come_in(started: Server) -> 
 def test_second_start_keeps_what_was_made(started: Server, data: Path) -> None:
     started.read_until("Stoppen")
     assert started.stop(signal.SIGINT) == 0
-    changed = data / "lobbib.db"
-    before = changed.stat().st_size
+    before = _what_is_there(data)
     port = free_port()
     begun = time.monotonic()
     with subprocess.Popen(
@@ -535,7 +535,17 @@ def test_second_start_keeps_what_was_made(started: Server, data: Path) -> None:
         assert "gemaakt" not in said
         assert again.get("/healthz")[0] == 200
         assert again.stop() == 0
-    assert changed.stat().st_size == before
+    assert _what_is_there(data) == before
+
+
+def _what_is_there(data: Path) -> tuple[str, int, int]:
+    """Which database it is, with how many assignments and people."""
+    with closing(sqlite3.connect(data / "lobbib.db")) as connection:
+        query = """SELECT (SELECT database_id FROM installation),
+            (SELECT count(*) FROM assignment), (SELECT count(*) FROM "user")"""
+        found: tuple[str, int, int] = connection.execute(query).fetchone()
+    assert min(found[1:]) > 0
+    return found
 
 
 @pytest.mark.usefixtures("installed")

@@ -97,7 +97,7 @@ def test_killed_leader_leaves_no_half_index_to_the_one_who_takes_over(tmp_path: 
     index = data / "index"
     saved: list[Client] = []
     with running(leader, other):
-        for number in range(times(3, 20)):
+        for number in range(times(2, 20)):
             clients = [s.client(name) for s in (leader, other) for name in CLIENTS[:2]]
             saved += clients
             with _saving(clients, f"ronde{number}p{leader.port}"):
