@@ -4,10 +4,17 @@
 """
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from lobbib.domain.policy import Role
+from lobbib.domain.school_years import SchoolYear
+from lobbib.domain.tracks import Track
+from lobbib.models import ClassType, Period, School, User
+from lobbib.services.transaction import utc_now
 from tests.conftest import LONG
+from tests.factories import Factory
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -17,3 +24,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     config.hook.pytest_deselected(items=twice)
     items[:] = [item for item in items if item not in set(twice)]
+
+
+class Scene(NamedTuple):
+    """A school of havo, with a class type and the periods of this school year."""
+
+    school: School
+    decaan: User
+    class_type: ClassType
+    periods: list[Period]
+
+
+@pytest.fixture
+def scene(make: Factory) -> Scene:
+    school = make.school(make.board(), (Track.HAVO,))
+    decaan = make.user(school, Role.DECAAN)
+    return Scene(
+        school,
+        decaan,
+        make.class_type(school),
+        make.periods(school, SchoolYear.of(utc_now().date())),
+    )

@@ -90,3 +90,9 @@ class Page(HTMLParser):
     def _inside(self, outer: Element | None, name: str) -> str:
         found = [one for one in self.all(f".{name}") if one.parent is outer]
         return found[0].text
+
+
+def fields(page: str, prefix: str = "") -> dict[str, str]:
+    """Every input of the form with its value."""
+    found = [one.attributes for one in Page(page).all("main input")]
+    return {one["name"]: one["value"] for one in found if one["name"].startswith(prefix)}

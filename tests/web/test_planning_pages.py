@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import NamedTuple
 
 import openpyxl
 import pytest
@@ -14,35 +13,15 @@ from lobbib.domain.assignments import Status
 from lobbib.domain.planning import Reach
 from lobbib.domain.policy import Role
 from lobbib.domain.school_years import SchoolYear
-from lobbib.domain.tracks import Track
-from lobbib.models import Assignment, CellTarget, ClassType, Period, Placement, School, User
+from lobbib.models import Assignment, CellTarget, Placement, User
 from lobbib.services.transaction import utc_now
 from tests.factories import Factory
-from tests.web.pages import Page
+from tests.web.conftest import Scene
+from tests.web.pages import Page, fields
 from tests.web.reading import afresh, text_of
 
 Browser = Callable[[User], FlaskClient]
 YEAR = SchoolYear.of(utc_now().date())
-
-
-class Scene(NamedTuple):
-    school: School
-    decaan: User
-    class_type: ClassType
-    periods: list[Period]
-
-
-@pytest.fixture
-def scene(make: Factory) -> Scene:
-    school = make.school(make.board(), (Track.HAVO,))
-    decaan = make.user(school, Role.DECAAN)
-    return Scene(school, decaan, make.class_type(school), make.periods(school, YEAR))
-
-
-def fields(page: str, prefix: str = "") -> dict[str, str]:
-    """Every input of the form with its value."""
-    found = [one.attributes for one in Page(page).all("main input")]
-    return {one["name"]: one["value"] for one in found if one["name"].startswith(prefix)}
 
 
 # -- Agreements ---------------------------------------------------------------------------------

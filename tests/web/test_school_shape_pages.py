@@ -1,9 +1,7 @@
 """The school as it is, on its pages: class types, periods, milestones."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,34 +9,15 @@ from sqlalchemy.orm import Session
 from lobbib.domain.policy import Role
 from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
-from lobbib.models import ClassType, Period, School, User
+from lobbib.models import Period, User
 from lobbib.services.transaction import utc_now
 from tests.factories import Factory
-from tests.web.pages import Page
+from tests.web.conftest import Scene
+from tests.web.pages import Page, fields
 from tests.web.reading import afresh, text_of, value_of
 
 Browser = Callable[[User], FlaskClient]
 YEAR = SchoolYear.of(utc_now().date())
-
-
-class Scene(NamedTuple):
-    school: School
-    decaan: User
-    class_type: ClassType
-    periods: list[Period]
-
-
-@pytest.fixture
-def scene(make: Factory) -> Scene:
-    school = make.school(make.board(), (Track.HAVO,))
-    decaan = make.user(school, Role.DECAAN)
-    return Scene(school, decaan, make.class_type(school), make.periods(school, YEAR))
-
-
-def fields(page: str, prefix: str = "") -> dict[str, str]:
-    """Every input of the form with its value."""
-    found = [one.attributes for one in Page(page).all("main input")]
-    return {one["name"]: one["value"] for one in found if one["name"].startswith(prefix)}
 
 
 def test_one_button_makes_a_school_ready(make: Factory, client_of: Browser) -> None:
