@@ -1,7 +1,7 @@
 """Which subjects a lesson's text names, by the names that teachers give them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lobbib.domain.lesson_facts import Named, plain
@@ -109,7 +109,3 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?P<name>{'|'.join(longest_first)})(?:(?={_LESSON}\b)|(?![\w-]))"
     )
-
-
-def slugs_of(found: Iterable[Named[str]]) -> Iterator[str]:
-    return (one.value for one in found)

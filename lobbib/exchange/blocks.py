@@ -72,11 +72,6 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     return tuple(_levelled(_blocks(SyntaxTreeNode(parse(text)).children)))
 
 
-def plain_paragraphs(text: str) -> tuple[Block, ...]:
-    """`text` as it stands, a paragraph a line."""
-    return tuple(Paragraph((Run(line),)) for line in text.splitlines() if line.strip())
-
-
 def _levelled(blocks: Iterable[Block]) -> Iterator[Block]:
     """Headings from 1 down without a gap, whichever marks the writer began with."""
     above: list[int] = []

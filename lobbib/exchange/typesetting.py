@@ -12,7 +12,6 @@ from typing import Any
 
 import typst
 
-POINTS_PER_PIXEL = 0.75
 PICTURE = """
 #let given = json(bytes(sys.inputs.given))
 #set page(width: given.width * 1pt, height: given.height * 1pt, margin: 0pt)

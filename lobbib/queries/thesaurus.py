@@ -39,11 +39,6 @@ def own(session: Session, school_id: int) -> list[ThesaurusEntry]:
     return sorted(rows, key=_first_word)
 
 
-def count_own(session: Session, school_id: int) -> int:
-    counted = select(func.count()).where(ThesaurusEntry.school_id == school_id)
-    return session.scalar(counted) or 0
-
-
 def common(session: Session, school_id: int) -> list[Common]:
     """Everybody's lines, by their first word."""
     off = set(session.scalars(_off(school_id)))

@@ -14,7 +14,6 @@ from lobbib.search import weights
 from lobbib.search.analysis import find_words, word_of
 from lobbib.search.texts import FIELDS
 
-MAX_DOCUMENTS = 65_535  # a document's number fits into two bytes
 _FAR = 65_535  # where the words of an endless text stand together
 
 POSTING = np.dtype([("weight", "<f4"), ("document", "<u2")])
@@ -46,7 +45,7 @@ class Pile:
         self._found = array("i")  # by word of text: its number
         self._ends = array("i")  # by field of a document: where it ends in `_found`
         self._fields = array("B")
-        self._documents = array("H")
+        self._documents = array("H")  # raises OverflowError past 65,535 documents of a segment
 
     def add(self, document: int, texts: Iterable[tuple[str, str]]) -> None:
         """The texts of the next document, by field."""
