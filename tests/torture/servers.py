@@ -139,18 +139,6 @@ class Server:
         counted = documents in (None, found.get("documents"))
         return counted and (found.get("state"), found.get("behind")) == ("ok", 0)
 
-    def waited(self) -> float:
-        """How many seconds the thread that waited longest for a processor did so, since the start.
-
-        0 where the system does not tell.
-        """
-        pid = self.process.pid if self.process else 0
-        try:
-            tasks = list(Path(f"/proc/{pid}/task").glob("*/schedstat"))
-            return max((int(task.read_text().split()[1]) for task in tasks), default=0) / 1e9
-        except (OSError, IndexError):
-            return 0.0
-
     def stop(self) -> None:
         self._end(signal.SIGTERM)
 
