@@ -107,7 +107,7 @@ def _picture(document: WordDocument, line: OneLine) -> None:
 def _matrix(document: WordDocument, line: OneLine) -> None:
     own = line.own
     heads = ["Competentie", *(f"Klas {year}" for year in own.years), "Totaal"]
-    table = _table(document, heads, [3.8, *([10.7 / len(own.years)] * len(own.years)), 1.5])
+    table = _table(document, heads, [3.8, *([10.4 / len(own.years)] * len(own.years)), 1.8])
     for competency in Competency:
         numbers = [line_prose.figure(own, competency, year) for year in own.years]
         cells = _row(table, [competency.label, *numbers, str(own.competencies_total[competency])])

@@ -140,10 +140,10 @@ def figure(coverage: Coverage, competency: Competency, year: int) -> str:
     """A number that says by itself whether it is as agreed: "3", "1 van 2", "0 van 1"."""
     cell = Cell(competency, year)
     words = STATES_IN_CELLS[coverage.state(*cell)]
-    if part := coverage.part.get(cell, 0):
-        words = f"{words} (+{part})"
     text = words.format(now=coverage.cells[cell], target=coverage.targets[cell])
-    return text.replace(" ", "\N{NO-BREAK SPACE}")
+    text = text.replace(" ", "\N{NO-BREAK SPACE}")
+    part = coverage.part.get(cell, 0)
+    return f"{text} (+{part})" if part else text  # a narrow cell breaks before what is beside it
 
 
 def how_to_read(line: OneLine) -> str:
