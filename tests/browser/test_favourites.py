@@ -13,15 +13,16 @@ Open = Callable[..., Page]
 def test_a_star_goes_on_and_off_where_one_is(open_as: Open) -> None:
     page = open_as(MENTOR, width=360)
     page.goto("/opdrachten?q=ouders")
+    page.wait_for_load_state("networkidle")  # Chromium fetches the page's icon when it likes
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    page.on("request", lambda request: asked.append(request.method))
     star = page.locator("button.star").nth(2)
     for words in ("Haal uit mijn favorieten", "Zet bij mijn favorieten"):
         star.click()
         expect(star).to_contain_text(words)
         expect(star).to_be_focused()
     expect(page.locator("#announcer")).to_have_text("Staat niet meer bij je favorieten")
-    assert [one.split()[0] for one in asked] == ["POST", "POST"]
+    assert asked == ["POST", "POST"]
     # What is typed next replaces the list; its stars work as well.
     page.locator("main [name=q]").fill("egelopvang")
     expect(page.locator("ol.results > li")).to_have_count(1)
