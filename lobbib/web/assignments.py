@@ -18,7 +18,7 @@ from lobbib.queries import attachments, deliveries, drafts, favourites, jobs, pl
 from lobbib.queries.originals import change_of
 from lobbib.services import assignments as services
 from lobbib.services.transaction import utc_now
-from lobbib.web import originals, wording, writing
+from lobbib.web import looking_through, originals, wording, writing
 from lobbib.web.access import MEMBERS, current_actor, serves
 from lobbib.web.alike import resembling
 from lobbib.web.allowed import allowed
@@ -66,6 +66,7 @@ def edit(assignment_id: int) -> ResponseReturnValue:
         raise Forbidden
     before = assignment.version
     was_shared = assignment.status is Status.SHARED
+    place = _in_list(assignment_id)
     start = originals.start_of(assignment)
     form = writing.form_of(start.content, assignment, start.original, start.version)
 
@@ -83,12 +84,23 @@ def edit(assignment_id: int) -> ResponseReturnValue:
 
     try:
         result = writing.write(form, assignment, save, start=start)
-        if isinstance(result, Assignment) and result.version == before:
+        is_changed = not isinstance(result, Assignment) or result.version != before
+        if isinstance(result, Assignment) and place:
+            return looking_through.go_on(place, looking_through.saved(result, is_changed))
+        if isinstance(result, Assignment) and not is_changed:
             return _unchanged(result)
         return _done(result, CHANGED if was_shared else SHARED)
     except Conflict as error:
         newest = queries.get_visible(session, actor, assignment_id)
         return writing.conflict(form, newest, error)
+
+
+def _in_list(assignment_id: int) -> looking_through.Place | None:
+    """Where saving leads back to, if the form was opened from the list of an import."""
+    if request.method == "GET" or request.form.get("verder") == "bijlagen":
+        return None
+    job_id = looking_through.opened_from(assignment_id)
+    return looking_through.place_of(job_id, assignment_id) if job_id else None
 
 
 def _done(result: Assignment | ResponseReturnValue, thanks: str = SHARED) -> ResponseReturnValue:

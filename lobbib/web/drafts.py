@@ -1,5 +1,7 @@
 """Where the script of the form leaves what is half typed, and where somebody throws it away."""
 
+from typing import Any
+
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +11,7 @@ from lobbib.services import drafts as services
 from lobbib.services.drafts import Outcome, Sent
 from lobbib.web.access import MEMBERS, current_actor, serves
 from lobbib.web.forms.assignments import whole
+from lobbib.web.looking_through import FROM_LIST
 
 bp = Blueprint("drafts", __name__, url_prefix="/opdrachten")
 CODES = {Outcome.KEPT: 200, Outcome.ELSEWHERE: 409, Outcome.ENDED: 410}
@@ -56,4 +59,5 @@ def throw_away(draft_id: int) -> ResponseReturnValue:
         return redirect(url_for("assignments.mine"), 303)
     if assignment_id is None:
         return redirect(url_for("assignments.new"), 303)
-    return redirect(url_for("assignments.edit", assignment_id=assignment_id), 303)
+    more = FROM_LIST if request.form.get("next") == "map" else dict[str, Any]()
+    return redirect(url_for("assignments.edit", assignment_id=assignment_id, **more), 303)

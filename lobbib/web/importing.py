@@ -5,9 +5,17 @@ database, so that leaving them stops nothing.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    flash,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -26,10 +34,10 @@ from lobbib.services.transaction import utc_now
 from lobbib.web import wording
 from lobbib.web.access import MEMBERS, current_actor, serves
 from lobbib.web.importing_view import Refused, review_rows
+from lobbib.web.looking_through import DONE, FROM_LIST, NO_TITLE, PER_PAGE, go_on, place_of, saved
 from lobbib.web.parameters import COMPETENCY_CHOICES, YEAR_CHOICES, Parameters, members
 
 bp = Blueprint("importing", __name__, url_prefix="/importeren")
-PER_PAGE = 20
 ORIGINS = members(Origin)
 COLUMNS = members(Column)
 NOTHING_CHOSEN = "Kies eerst bestanden, een map of een zip."
@@ -124,8 +132,8 @@ def _added(job_id: int, chosen: Sequence[Chosen]) -> ResponseReturnValue:
     return _back(job_id)
 
 
-def _back(job_id: int, **more: Any) -> ResponseReturnValue:
-    return redirect(url_for("importing.show", job_id=job_id, **more), 303)
+def _back(job_id: int) -> ResponseReturnValue:
+    return redirect(url_for("importing.show", job_id=job_id), 303)
 
 
 @bp.get("/<int:job_id>")
@@ -156,6 +164,8 @@ def _page(job: Job, code: int = 200, refused: Refused | None = None) -> Response
         page=page,
         pages=-(-len(concepts) // PER_PAGE),
         when=lambda at: wording.when(at, utc_now()),
+        done=next(reversed(get_flashed_messages(category_filter=[DONE])), None),
+        from_list=FROM_LIST,
     )
     return html, code
 
@@ -170,13 +180,13 @@ def share(job_id: int, assignment_id: int) -> ResponseReturnValue:
     """Into the folder, with what was chosen beside it; then on to the next."""
     session, actor = get_session(), current_actor()
     queries.concept(session, actor, job_id, assignment_id)
-    following = _next(job_id, assignment_id)
+    place = place_of(job_id, assignment_id)
     try:
-        services.share(session, actor, job_id, assignment_id, _extra())
+        assignment = services.share(session, actor, job_id, assignment_id, _extra())
     except Invalid as error:
         session.rollback()
         return _page(queries.get(session, actor, job_id), 422, (assignment_id, error))
-    return _to(job_id, following)
+    return go_on(place, saved(assignment))
 
 
 def _extra() -> Extra:
@@ -188,32 +198,14 @@ def _extra() -> Extra:
     )
 
 
-def _next(job_id: int, assignment_id: int) -> int | None:
-    """The concept that stands after this one; from the last one the first."""
-    session, actor = get_session(), current_actor()
-    rows = services.in_order(queries.to_review(session, queries.get(session, actor, job_id)))
-    numbers = [row.assignment_id for row in rows]
-    others = [number for number in numbers if number != assignment_id]
-    after = numbers.index(assignment_id)
-    return numbers[after + 1] if after + 1 < len(numbers) else next(iter(others), None)
-
-
-def _to(job_id: int, assignment_id: int | None) -> ResponseReturnValue:
-    """The page again, with the focus on that concept's button: its address says so."""
-    page = Parameters(request.args).whole("pagina", 1)
-    more = {"pagina": page} if page > 1 else {}
-    anchor = f"deel-{assignment_id}" if assignment_id else "klaar"
-    return _back(job_id, _anchor=anchor, **more)
-
-
 @bp.post("/<int:job_id>/<int:assignment_id>/weggooien")
 @serves(MEMBERS)
 def throw_away(job_id: int, assignment_id: int) -> ResponseReturnValue:
     session, actor = get_session(), current_actor()
-    queries.concept(session, actor, job_id, assignment_id)
-    following = _next(job_id, assignment_id)
+    title = queries.concept(session, actor, job_id, assignment_id).assignment.title
+    place = place_of(job_id, assignment_id)
     services.throw_away(session, actor, job_id, assignment_id)
-    return _to(job_id, following)
+    return go_on(place, f"“{title or NO_TITLE}” is weg.")
 
 
 @bp.post("/<int:job_id>/delen")

@@ -49,6 +49,11 @@ class ReviewRow:
         """Whether something is missing that is filled in elsewhere."""
         return any(name not in CHOSEN_HERE for name in self.missing)
 
+    @property
+    def goal(self) -> str:
+        """Where the reader goes on: at the first thing to choose, or at the button."""
+        return "button" if self.needs_form else next(iter(self.missing), "button")
+
 
 def review_rows(
     concepts: Iterable[JobConcept],

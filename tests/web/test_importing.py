@@ -200,7 +200,7 @@ def test_what_has_no_text_is_finished_in_the_form(
     work_now()
     [number] = session.scalars(select(Assignment.id)).all()
     page = Page(browser.get(address).text)
-    assert ("Maak af: Alleen een titel", f"/opdrachten/{number}/bewerken") in page.links("a")
+    assert ("Maak af: Alleen een titel", f"/opdrachten/{number}/bewerken?map=1") in page.links("a")
     assert page.all("[formaction]")[0].attributes["formaction"].endswith("/weggooien")
 
 
