@@ -46,6 +46,23 @@ class Asked:
     why: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """A lesson as somebody wrote it who did not have the one `beside` it in hand.
+
+    `beside` is school/title of an assignment of the seed; `same`: whether it is that lesson.
+    """
+
+    title: str
+    body: str
+    beside: str
+    same: bool
+
+
+def told(half: Half) -> list[Told]:
+    return [Told(**row) for row in lines(FOLDER / f"alike_{half}.jsonl")]
+
+
 def described(half: Half) -> list[Described]:
     """Descriptions without the field's vocabulary. Empty years: the text names none."""
     return [_described(row) for row in lines(FOLDER / f"tagging_{half}.jsonl")]

@@ -10,7 +10,7 @@ import pytest
 
 from lobbib.domain.assignments import Activity
 from lobbib.domain.competencies import Competency
-from tests.judged.sets import FOLDER, SEED, Half, asked, described, from_seed, half_of, lines
+from tests.judged.sets import FOLDER, SEED, Half, asked, described, from_seed, half_of, lines, told
 
 HALVES: tuple[Half, ...] = get_args(Half)
 SUBJECTS = {row["slug"] for row in json.loads((SEED.parent / "subjects.json").read_text("utf-8"))}
@@ -37,13 +37,29 @@ def rows(kind: str, half: Half) -> list[dict[str, Any]]:
     return lines(FOLDER / f"{kind}_{half}.jsonl")
 
 
-@pytest.mark.parametrize("kind", ["tagging", "questions"])
+@pytest.mark.parametrize("kind", ["tagging", "questions", "alike"])
 @each_half
 def test_files_are_plain_json_lines(kind: str, half: Half) -> None:
     raw = (FOLDER / f"{kind}_{half}.jsonl").read_bytes()
     assert raw.endswith(b"\n")
     assert b"\r" not in raw
     assert not raw.startswith(b"\xef\xbb\xbf")
+
+
+@each_half
+def test_lessons_told_again_stand_beside_one_of_the_seed(half: Half) -> None:
+    titles = {f"{path.stem}/{row['title']}" for path in SEED.glob("*.jsonl") for row in lines(path)}
+    found = told(half)
+    assert {item.beside for item in found} <= titles
+    assert [half_of(item.body) for item in found] == [half] * len(found)
+
+
+def test_each_lesson_told_again_has_another_beside_it() -> None:
+    found = Counter((item.beside, item.same) for half in HALVES for item in told(half))
+    assert set(found.values()) == {1}
+    again = {beside for beside, same in found if same}
+    assert again == {beside for beside, same in found if not same}
+    assert len(again) == 20
 
 
 @each_half
