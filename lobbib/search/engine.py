@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,7 +29,7 @@ from lobbib.search.reader import Damaged, IndexReader
 from lobbib.search.reading import Reading, Readings
 from lobbib.search.request import NOTHING_QUOTED, Hit, SearchPage, SearchRequest, Sort
 from lobbib.search.results import Found
-from lobbib.search.similar import Similar, nearly_the_same, similar
+from lobbib.search.similar import Similar, similar
 from lobbib.search.snapshot import Snapshot
 from lobbib.search.snippets import answers_to, snippet
 from lobbib.search.texts import Texts
@@ -235,27 +235,19 @@ class SearchEngine:
         with self.sessions() as session, self.columns(session) as columns:
             return propose(session, actor, begun, columns, limit)
 
-    def similar(self, actor: Actor, texts: Texts, limit: int = 5) -> list[Similar]:
-        """What `actor` may see that resembles `texts`, which need not be saved (then its id is 0).
+    def similar(self, actor: Actor, about: Texts, limit: int = 5) -> list[Similar]:
+        """What `actor` may see that resembles `about`, which need not be saved (then its id is 0).
 
         Nothing while there is no index.
         """
-        return self._similar(similar, actor, texts, limit)
 
-    def nearly_the_same(self, actor: Actor, texts: Texts, limit: int = 2) -> list[Similar]:
-        """Those that are so alike that they may well be the same lesson."""
-        return self._similar(nearly_the_same, actor, texts, limit)
+        def read(ids: Iterable[int]) -> Mapping[int, Texts]:
+            with self.sessions() as session:
+                return texts.visible(session, actor, ids)
 
-    def _similar(
-        self,
-        look: Callable[[Snapshot, Texts, Sight, int], list[Similar]],
-        actor: Actor,
-        texts: Texts,
-        limit: int,
-    ) -> list[Similar]:
         try:
             with self._looking(actor) as (snapshot, sight):
-                return look(snapshot, texts, sight, limit) if snapshot else []
+                return similar(snapshot, about, sight, limit, read) if snapshot else []
         except Damaged:
             return []
 

@@ -1,12 +1,17 @@
-"""What resembles a text: the assignments that share the words that tell most about it."""
+"""What resembles a text: the assignments that share the words that tell most about it.
+
+Search finds them; whether one of them tells the same lesson is for `domain.likeness` to say.
+"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
+from lobbib.domain import likeness
 from lobbib.search.analysis import stem, terms
 from lobbib.search.columns import Sight
 from lobbib.search.query import Alternative, Item
@@ -23,26 +28,20 @@ MIN_WORDS = 3  # that two texts share, before they are said to resemble each oth
 SHOWN = 3
 ENOUGH = 0.18  # of what a text would be worth to itself
 MIN_LENGTH = 4
-NEARLY_THE_SAME = 0.65  # in the demo a retold lesson is at 0.78 or more, another at 0.55 at most
-LEAST_SHARED = 7  # of the words that tell most: a few are shared with too much
+
+Read = Callable[[Iterable[int]], Mapping[int, Texts]]
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """An assignment that resembles a text, how far (0 to 1), and some words that they share.
+    """An assignment that resembles a text, and some words that they share.
 
-    `shared`: how many they do, of those that tell most about the text.
+    `is_same`: it tells the same lesson, as far as one can see.
     """
 
     id: int
-    likeness: float
     words: tuple[str, ...]
-    shared: int
-
-    @property
-    def is_nearly_the_same(self) -> bool:
-        """Whether it may well be the same lesson, told again."""
-        return self.likeness >= NEARLY_THE_SAME and self.shared >= LEAST_SHARED
+    is_same: bool
 
 
 class _Told(NamedTuple):
@@ -53,36 +52,53 @@ class _Told(NamedTuple):
     fit: Fit
 
 
-def similar(snapshot: Snapshot, texts: Texts, sight: Sight, limit: int) -> list[Similar]:
-    """At most `limit` assignments that the asker may find, most alike first; never `texts`."""
+def similar(
+    snapshot: Snapshot, texts: Texts, sight: Sight, limit: int, read: Read
+) -> list[Similar]:
+    """At most `limit` assignments that the asker may find, most alike first; never `texts`.
+
+    `read` gives the texts of some of them.
+    """
     told = _telling(snapshot, texts, sight)
-    whole = sum(one.weight for one in told)
-    if not whole:
+    found = _most_alike(told, texts.id, sight)[:limit]
+    if not found:
         return []
+    own, among = _known_by(texts), len(sight.seen)
+    rare = cache(lambda key: likeness.rarity(len(_having(snapshot, sight, key).ids), among))
+    same = {
+        number
+        for number, other in read(found).items()
+        if likeness.is_same(own, _known_by(other), rare)
+    }
+    return [Similar(number, _shared(told, number), number in same) for number in found]
+
+
+def words_of(title: str, body: str) -> likeness.Words:
+    """The words by which a lesson is known again, as their stems."""
+    found = terms(f"{title}\n{body}")
+    return frozenset(stem(term.word) for term in found if _tells(term.word))
+
+
+def _known_by(texts: Texts) -> likeness.Words:
+    return words_of(texts.written.get("title", ""), texts.written.get("body", ""))
+
+
+def _tells(word: str) -> bool:
+    return len(word) >= MIN_LENGTH and not is_function_word(word)
+
+
+def _most_alike(told: Sequence["_Told"], but: int, sight: Sight) -> list[int]:
     total, shared = np.zeros((2, len(sight.is_seen)), dtype=np.float32)
     for one in told:
         best = float(one.fit.scores.max(initial=0.0)) or 1.0
         total[one.fit.ids] += one.weight * one.fit.scores / best
         shared[one.fit.ids] += 1
-    if texts.id < len(total):
-        total[texts.id] = 0
-    alike = np.flatnonzero((shared >= MIN_WORDS) & (total >= ENOUGH * whole))
-    best_first = alike[np.lexsort((-alike, -total[alike]))][:limit]
-    return [
-        Similar(
-            id=int(number),
-            likeness=float(total[number] / whole),
-            words=_shared(told, int(number)),
-            shared=int(shared[number]),
-        )
-        for number in best_first
-    ]
-
-
-def nearly_the_same(snapshot: Snapshot, texts: Texts, sight: Sight, limit: int) -> list[Similar]:
-    """Those of `similar` that are so alike that they may well be the same lesson, told again."""
-    found = similar(snapshot, texts, sight, limit)
-    return [one for one in found if one.is_nearly_the_same]
+    if but < len(total):
+        total[but] = 0
+    whole = sum(one.weight for one in told)
+    alike = np.flatnonzero((shared >= MIN_WORDS) & (total >= ENOUGH * whole) & (total > 0))
+    numbers: list[int] = alike[np.lexsort((-alike, -total[alike]))].tolist()
+    return numbers
 
 
 def _telling(snapshot: Snapshot, texts: Texts, sight: Sight) -> list[_Told]:
@@ -91,12 +107,16 @@ def _telling(snapshot: Snapshot, texts: Texts, sight: Sight) -> list[_Told]:
     """
     weighed: list[_Told] = []
     for word, weight in _words(texts)[:MAX_CONSIDERED]:
-        forms = snapshot.vocabulary.forms(stem(word)) or (word,)
-        item = Item(tuple(Alternative(form) for form in forms))
-        found = fit(snapshot, item, sight, {})
+        found = _having(snapshot, sight, stem(word))
         if len(found.ids):
             weighed.append(_Told(word, weight * rarity(len(found.ids), sight), found))
     return sorted(weighed, key=lambda one: (-one.weight, one.word))[:MAX_TOLD]
+
+
+def _having(snapshot: Snapshot, sight: Sight, key: str) -> Fit:
+    """Who has a word with that stem."""
+    forms = snapshot.vocabulary.forms(key)
+    return fit(snapshot, Item(tuple(Alternative(form) for form in forms)), sight, {})
 
 
 def _words(texts: Texts) -> list[tuple[str, float]]:
@@ -105,7 +125,7 @@ def _words(texts: Texts) -> list[tuple[str, float]]:
     written: dict[str, Counter[str]] = {}
     for field in FIELDS:
         for term in terms(texts.read(field)):
-            if len(term.word) >= MIN_LENGTH and not is_function_word(term.word):
+            if _tells(term.word):
                 key = stem(term.word)
                 weights[key] += FIELD_WEIGHTS[field].boost  # type: ignore[assignment]
                 written.setdefault(key, Counter())[term.word] += 1

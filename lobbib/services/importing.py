@@ -32,6 +32,7 @@ from lobbib.queries import attachments as files
 from lobbib.queries import revisions, subjects
 from lobbib.search import Suggester
 from lobbib.search.guessing import Because, Guesser, Voice
+from lobbib.search.similar import words_of
 from lobbib.services import returning
 from lobbib.services.assignments import add
 from lobbib.services.attachments import attach, check_room
@@ -48,14 +49,14 @@ class File(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a lesson would become. `because` as Guesser gives it; `like`: what has nearly the same
-    text already.
+    """What a lesson would become. `because` as Guesser gives it; `like`: what tells the
+    same lesson already.
     """
 
     content: Content
     because: Because
     fingerprint: str
-    runs: likeness.Runs
+    words: likeness.Words
     like: int | None
     original: Original | None = None
 
@@ -93,7 +94,9 @@ class Importer:
         self._tracks = subjects.tracks_of(session, actor.school_id)
         first = revisions.first_texts(session, actor)
         self._seen = {fingerprint(title, body): number for number, title, body in first}
-        self._runs = {number: likeness.runs(f"{title}\n{body}") for number, title, body in first}
+        self._known = likeness.Known()
+        for number, title, body in first:
+            self._known.add(number, words_of(title, body))
 
     def already(self, sha256: str) -> Assignment | None:
         """What the actor sees that this file is with, and that has it still."""
@@ -128,18 +131,21 @@ class Importer:
                 **guessed.values | {"tracks": guessed.values.get("tracks") or self._tracks},
             )
         )
-        runs = likeness.runs(f"{content.title}\n{content.body}")
-        words = fingerprint(content.title, content.body)
-        like = likeness.nearest(runs, self._runs) if words not in self._seen else None
-        return Prepared(content, guessed.because, words, runs, like)
+        mark, words = (
+            fingerprint(content.title, content.body),
+            words_of(content.title, content.body),
+        )
+        like = self._known.nearest(words) if mark not in self._seen else None
+        return Prepared(content, guessed.because, mark, words, like)
 
     def _returned(self, lesson: Lesson, own: Own) -> Prepared:
         """A file that lobbib made: it says itself what its tags are, and of what it was made."""
         original = returning.original_of(self.session, self.actor, own.mark)
         content = returning.content_of(self.session, self.actor, lesson, own, original)
-        runs = likeness.runs(f"{content.title}\n{content.body}")
         like = original.source.id if original else None
-        return Prepared(content, {}, returning.fingerprint(content), runs, like, original)
+        mark = returning.fingerprint(content)
+        words = words_of(content.title, content.body)
+        return Prepared(content, {}, mark, words, like, original)
 
     def add(self, found: Sequence[Prepared], file: File | None = None) -> list[Taken]:
         """Within the caller's transaction. A file goes with what it became, unless that is several
@@ -163,7 +169,7 @@ class Importer:
             check_room(self.session, self.actor, kept.sha256, kept.size, self._quota_mb)
             attach(self.session, self.actor, row, kept, file.content)
         self._seen[one.fingerprint] = row.id
-        self._runs[row.id] = one.runs
+        self._known.add(row.id, one.words)
         said = signs(one.content)
         return Taken(one.content.title, row.id, private=said, because=one.because, like=one.like)
 

@@ -15,17 +15,19 @@ from lobbib.search.similar import Similar
 from lobbib.search.texts import Texts
 from lobbib.web.access import current_actor
 
+MOST = 2  # that the form shows
+
 
 @dataclass(frozen=True, slots=True)
 class Alike:
     """An assignment that resembles something, and the words that they share.
 
-    `is_close`: it may well be the same lesson.
+    `is_same`: it may well be the same lesson.
     """
 
     assignment: Assignment
     words: tuple[str, ...]
-    is_close: bool
+    is_same: bool
 
     @property
     def whence(self) -> str:
@@ -46,8 +48,8 @@ class Alike:
 
 def nearly_the_same(lesson: Lesson, edited: int | None) -> list[Alike]:
     """What may well be the same lesson; `edited` is the assignment that is being edited."""
-    texts = _texts(lesson, edited or 0)
-    return _readable(house().search.nearly_the_same(current_actor(), texts))
+    found = house().search.similar(current_actor(), _texts(lesson, edited or 0))
+    return _readable([one for one in found if one.is_same][:MOST])
 
 
 def resembling(assignment: Assignment) -> list[Alike]:
@@ -65,5 +67,7 @@ def _texts(lesson: Lesson, number: int) -> Texts:
 
 def _readable(found: Iterable[Similar]) -> list[Alike]:
     by_id = {one.id: one for one in found}
+    if not by_id:
+        return []
     rows = assignments.by_ids(get_session(), current_actor(), by_id)
-    return [Alike(row, by_id[row.id].words, by_id[row.id].is_nearly_the_same) for row in rows]
+    return [Alike(row, by_id[row.id].words, by_id[row.id].is_same) for row in rows]

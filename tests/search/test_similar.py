@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from lobbib.domain.assignments import Status, Visibility
+from lobbib.domain.policy import Actor
 from lobbib.models import Assignment
 from lobbib.search import SearchEngine
 from lobbib.search.texts import Texts, shared
@@ -38,7 +39,7 @@ def test_what_shares_telling_words_resembles_it_and_says_which(
     actor = baker.author.as_actor()
     [found] = searching.similar(actor, texts_of(make, baker))
     assert found.id == other.id
-    assert 0 < found.likeness <= 1
+    assert not found.is_same
     assert set(found.words) <= {"bakkerij", "deeg", "brood", "oven", "bakker"}
     assert len(found.words) == 3
 
@@ -55,7 +56,7 @@ def test_a_text_that_is_not_saved_finds_what_resembles_it(
     assert searching.similar(baker.author.as_actor(), nothing) == []
 
 
-def test_a_lesson_told_again_is_nearly_the_same_and_another_is_not(
+def test_a_lesson_told_again_is_the_same_and_another_is_not(
     make: Factory, searching: SearchEngine
 ) -> None:
     baker, other = filled(make)
@@ -66,12 +67,17 @@ def test_a_lesson_told_again_is_nearly_the_same_and_another_is_not(
         "body": "In de ochtend kneedt de klas deeg bij de bakker. Vraag naar de oven, de "
         "nachtdienst en hoe lang een brood rijst. Proef daarna in de bakkerij.",
     }
-    found = searching.nearly_the_same(actor, Texts(0, baker.school_id, True, again))
-    assert [one.id for one in found] == [baker.id]
+    assert said(searching, actor, Texts(0, baker.school_id, True, again)) == {
+        baker.id: True,
+        other.id: False,
+    }
     short = Texts(0, baker.school_id, True, {"title": "Bakker, deeg, brood, oven"})
-    assert searching.nearly_the_same(actor, short) == []
-    assert searching.nearly_the_same(actor, texts_of(make, baker)) == []
-    assert [one.id for one in searching.similar(actor, texts_of(make, baker))] == [other.id]
+    assert said(searching, actor, short) == {baker.id: False, other.id: False}
+    assert said(searching, actor, texts_of(make, baker)) == {other.id: False}
+
+
+def said(searching: SearchEngine, actor: Actor, texts: Texts) -> dict[int, bool]:
+    return {one.id: one.is_same for one in searching.similar(actor, texts)}
 
 
 def test_nothing_of_others_resembles_anything(make: Factory, searching: SearchEngine) -> None:

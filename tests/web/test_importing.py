@@ -29,6 +29,11 @@ from tests.web.test_attachments import field
 Browser = Callable[[User], FlaskClient]
 Work = Callable[[], None]
 BODY = b"Interview een ondernemer bij jou in de straat. Vraag wie haar hielp en wat ze leerde.\n"
+LOAF = (
+    "De klas staat om vier uur op en kneedt deeg bij een bakker. Proef het brood, tel de broden op "
+    "de plank, weeg het meel en vraag naar de oven, de nachtdienst en het loon. Teken daarna thuis "
+    "op een klok wanneer zij slaapt en wanneer ze haar kinderen ziet."
+)
 PART = "" if LONG else "Leerjaar 2/"
 
 
@@ -236,9 +241,10 @@ def test_what_looks_like_another_says_so_and_can_go(
     make: Factory, client_of: Browser, session: Session, work_now: Work
 ) -> None:
     user = make.user()
-    there = make.assignment(user, title="Er al", body=(BODY * 3).decode())
+    there = make.assignment(user, title="Er al", body=LOAF)
     browser = client_of(user)
-    address = hand_in(browser, ("Klas 2/a.md", b"# Weer\n\n" + BODY * 3 + b"Net iets anders."))
+    told_again = "In een ochtend bij de bakkerij: " + LOAF.replace("vier uur", "half vijf")
+    address = hand_in(browser, ("Klas 2/a.md", f"# Weer brood\n\n{told_again}".encode()))
     work_now()
     page = Page(browser.get(address).text)
     assert page.links(".message a") == [("Er al", f"/opdrachten/{there.id}")]
