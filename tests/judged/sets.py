@@ -37,6 +37,17 @@ class Described:
 
 
 @dataclass(frozen=True)
+class Around:
+    """A lesson of which only its form is labelled, and who takes part from home or outside."""
+
+    title: str
+    body: str
+    activity: str | None
+    parents: bool
+    outside: bool
+
+
+@dataclass(frozen=True)
 class Asked:
     """A question for a class conversation."""
 
@@ -66,6 +77,11 @@ def told(half: Half) -> list[Told]:
 def described(half: Half) -> list[Described]:
     """Descriptions without the field's vocabulary. Empty years: the text names none."""
     return [_described(row) for row in lines(FOLDER / f"tagging_{half}.jsonl")]
+
+
+def around(half: Half) -> list[Around]:
+    """Lessons that were added later, for what goes on around a lesson alone."""
+    return [Around(**row) for row in lines(FOLDER / f"circumstances_{half}.jsonl")]
 
 
 def from_seed(half: Half) -> list[Described]:

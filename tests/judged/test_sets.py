@@ -10,7 +10,18 @@ import pytest
 
 from lobbib.domain.assignments import Activity
 from lobbib.domain.competencies import Competency
-from tests.judged.sets import FOLDER, SEED, Half, asked, described, from_seed, half_of, lines, told
+from tests.judged.sets import (
+    FOLDER,
+    SEED,
+    Half,
+    around,
+    asked,
+    described,
+    from_seed,
+    half_of,
+    lines,
+    told,
+)
 
 HALVES: tuple[Half, ...] = get_args(Half)
 SUBJECTS = {row["slug"] for row in json.loads((SEED.parent / "subjects.json").read_text("utf-8"))}
@@ -26,9 +37,13 @@ LABELS = {
     "outside": bool,
 }  # fmt: skip
 MAY_BE_NULL = {"activity", "minutes"}
+AROUND = {
+    "title": str, "body": str, "activity": str, "parents": bool, "outside": bool,
+}  # fmt: skip
 LIKENESS = 0.1
 
 DESCRIBED = [(half, item) for half in HALVES for item in described(half)]
+ADDED = [item for half in HALVES for item in around(half)]
 ASKED = [(half, item) for half in HALVES for item in asked(half)]
 each_half = pytest.mark.parametrize("half", HALVES)
 
@@ -37,7 +52,7 @@ def rows(kind: str, half: Half) -> list[dict[str, Any]]:
     return lines(FOLDER / f"{kind}_{half}.jsonl")
 
 
-@pytest.mark.parametrize("kind", ["tagging", "questions", "alike"])
+@pytest.mark.parametrize("kind", ["tagging", "circumstances", "questions", "alike"])
 @each_half
 def test_files_are_plain_json_lines(kind: str, half: Half) -> None:
     raw = (FOLDER / f"{kind}_{half}.jsonl").read_bytes()
@@ -62,14 +77,15 @@ def test_each_lesson_told_again_has_another_beside_it() -> None:
     assert len(again) == 20
 
 
+@pytest.mark.parametrize(("kind", "labels"), [("tagging", LABELS), ("circumstances", AROUND)])
 @each_half
-def test_descriptions_carry_every_label(half: Half) -> None:
-    for row in rows("tagging", half):
-        assert list(row) == list(LABELS)
+def test_descriptions_carry_every_label(kind: str, labels: dict[str, type], half: Half) -> None:
+    for row in rows(kind, half):
+        assert list(row) == list(labels)
         wrong = {
             name: row[name]
-            for name, kind in LABELS.items()
-            if type(row[name]) is not kind and not (row[name] is None and name in MAY_BE_NULL)
+            for name, wanted in labels.items()
+            if type(row[name]) is not wanted and not (row[name] is None and name in MAY_BE_NULL)
         }
         assert wrong == {}
 
@@ -86,7 +102,8 @@ def test_labels_are_values_that_exist(half: Half) -> None:
 
 @each_half
 def test_descriptions_are_split_by_their_text(half: Half) -> None:
-    assert [item.body for item in described(half) if half_of(item.body) != half] == []
+    bodies = [item.body for item in (*described(half), *around(half))]
+    assert [body for body in bodies if half_of(body) != half] == []
 
 
 @each_half
@@ -109,11 +126,13 @@ def test_seed_ranks_no_competence() -> None:
 
 def test_descriptions_speak_as_teachers_who_do_not_know_the_field() -> None:
     texts = [" ".join((item.title, item.body, *item.questions)) for _, item in DESCRIBED]
+    texts += [f"{item.title} {item.body}" for item in ADDED]
     assert [text for text in texts if JARGON.search(text)] == []
 
 
 def test_descriptions_are_short() -> None:
-    assert [x.body for _, x in DESCRIBED if not 15 <= len(x.body.split()) <= 90] == []
+    bodies = [item.body for item in (*(item for _, item in DESCRIBED), *ADDED)]
+    assert [body for body in bodies if not 15 <= len(body.split()) <= 90] == []
 
 
 def test_no_two_descriptions_are_alike() -> None:
@@ -121,6 +140,7 @@ def test_no_two_descriptions_are_alike() -> None:
     seed = [(item.title, item.body) for half in HALVES for item in from_seed(half)]
     grams = [(name, runs(body)) for name, body in seed]
     grams += [(item.body, runs(item.body)) for _, item in DESCRIBED]
+    grams += [(item.body, runs(item.body)) for item in ADDED]
     alike = [
         (one, other)
         for (one, left), (other, right) in combinations(grams, 2)
@@ -181,6 +201,14 @@ def test_each_label_can_be_judged_in_either_half(half: Half) -> None:
 
 
 @each_half
+def test_what_goes_on_around_a_lesson_can_be_judged_in_either_half(half: Half) -> None:
+    items = around(half)
+    assert {item.activity for item in items} == {*ACTIVITIES, None}
+    assert sum(item.parents for item in items) >= 3
+    assert 0.25 <= sum(item.outside for item in items) / len(items) <= 0.5
+
+
+@each_half
 def test_questions_carry_every_label(half: Half) -> None:
     kinds = {
         tuple((name, type(value)) for name, value in row.items()) for row in rows("questions", half)
@@ -191,8 +219,8 @@ def test_questions_carry_every_label(half: Half) -> None:
 @pytest.mark.parametrize(
     ("half", "numbers"),
     [
-        ("tuning", {(True, False): 42, (True, True): 36, (False, False): 49, (False, True): 32}),
-        ("unseen", {(True, False): 42, (True, True): 36, (False, False): 41, (False, True): 29}),
+        ("tuning", {(True, False): 47, (True, True): 44, (False, False): 56, (False, True): 37}),
+        ("unseen", {(True, False): 47, (True, True): 40, (False, False): 44, (False, True): 34}),
     ],
 )
 def test_questions_are_balanced(half: Half, numbers: dict[tuple[bool, bool], int]) -> None:
