@@ -6,7 +6,7 @@ from typing import get_args
 
 from lobbib.config import packed
 from lobbib.domain.assignments import MAX_LENGTHS, Activity
-from lobbib.domain.circumstances import DOSSIER, OUTSIDE, PARENTS
+from lobbib.domain.circumstances import DOSSIER, INSIDE, NO_PARENTS, OUTSIDE, PARENTS
 from lobbib.domain.competencies import Competency
 from lobbib.domain.questions import kind_of
 from lobbib.search import tagging
@@ -40,7 +40,7 @@ def test_the_lexicon_speaks_for_all_five_and_for_nothing_else() -> None:
 
 def test_circumstances_are_values_that_exist() -> None:
     labels = {entry.label for entry in tagging.circumstance_lexicon().entries}
-    assert labels == {*(a.value for a in Activity), PARENTS, OUTSIDE, DOSSIER}
+    assert labels == {*(a.value for a in Activity), PARENTS, OUTSIDE, DOSSIER, INSIDE, NO_PARENTS}
 
 
 def test_every_subject_of_the_vocabulary_has_names() -> None:

@@ -1,7 +1,8 @@
 """In which form a lesson is given, and whether somebody from home or from outside takes part."""
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lobbib.domain.assignments import Activity
@@ -12,8 +13,20 @@ from lobbib.domain.tagging import Reading
 LEAST_FOR_ACTIVITY = 2.0
 AHEAD = 1.3  # how much stronger the first form must be than the second
 LEAST_FOR_FLAG = 3.0
+PLAIN = 2.0  # what a phrase is worth that says it by itself; of fainter ones no number is enough
+USUAL_LENGTH = 120  # words; a longer text names a place in passing, so that more must point there
 MAX_BECAUSE = 2
 PARENTS, OUTSIDE, DOSSIER = "ouders", "buiten", "dossier"
+INSIDE, NO_PARENTS = "binnen", "geenouders"
+# What takes away from a label.
+AGAINST = {
+    PARENTS: NO_PARENTS,
+    OUTSIDE: INSIDE,
+    Activity.VISIT.value: INSIDE,
+    Activity.PLACEMENT.value: INSIDE,
+    Activity.GUEST_LESSON.value: INSIDE,
+}
+_NEGATIONS = {"niet", "geen", "nooit", "zonder"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +41,32 @@ class Circumstances:
 
 def circumstances(reading: Reading, lexicon: Lexicon) -> Circumstances:
     """The words that led to each stand with it, in the text's own spelling."""
-    evidence = [found for found in lexicon.evidence(reading.tokens) if reading.is_meant(found)]
-    worth = totals(evidence)
+    evidence = [found for found in lexicon.evidence(reading.tokens) if _is_meant(reading, found)]
+    worth = _balance(totals(evidence))
 
-    def flag(label: str) -> tuple[str, ...]:
-        return _words(reading, evidence, label) if worth.get(label, 0) >= LEAST_FOR_FLAG else ()
+    def flag(label: str, least: float = LEAST_FOR_FLAG) -> tuple[str, ...]:
+        is_said = any(found.label == label and found.worth >= PLAIN for found in evidence)
+        return _words(reading, evidence, label) if is_said and worth[label] >= least else ()
 
-    return Circumstances(_activity(reading, evidence), flag(PARENTS), flag(OUTSIDE), flag(DOSSIER))
+    outside = flag(OUTSIDE, LEAST_FOR_FLAG * math.sqrt(max(1, len(reading.tokens) / USUAL_LENGTH)))
+    return Circumstances(_activity(reading, evidence, worth), flag(PARENTS), outside, flag(DOSSIER))
 
 
-def _activity(reading: Reading, evidence: Sequence[Evidence]) -> Named[Activity] | None:
-    worth = totals(evidence)
+def _is_meant(reading: Reading, found: Evidence) -> bool:
+    """Not for "gaan niet naar de haven"; a phrase may begin with its own "niet"."""
+    inside = reading.tokens[found.first + 1 : found.last]
+    is_denied = any(token.word in _NEGATIONS for token in inside)
+    return reading.is_meant(found) and (not is_denied or found.label in AGAINST.values())
+
+
+def _balance(worth: Mapping[str, float]) -> dict[str, float]:
+    """By label, what speaks for it without what speaks against it."""
+    return {label: value - worth.get(AGAINST.get(label, ""), 0.0) for label, value in worth.items()}
+
+
+def _activity(
+    reading: Reading, evidence: Sequence[Evidence], worth: Mapping[str, float]
+) -> Named[Activity] | None:
     ranked = sorted(((worth.get(a.value, 0.0), a) for a in Activity), key=lambda pair: -pair[0])
     (first, activity), (second, _) = ranked[:2]
     if first < LEAST_FOR_ACTIVITY or first < AHEAD * second:

@@ -54,6 +54,11 @@ _WITH_READY = any_of(
     "kiest koos werk werkt werkte ga gaat gaan ging wil wilt vind vindt vond moet moest had woon "
     "woont geef studeer studeert studeerde speel speelt ben lees loop liep hoort begint begon"
 )
+# What somebody did, of which one remembers who: "Wie heeft je rondgeleid?"
+_DONE_BY = any_of(
+    "begeleid opgehaald gebracht gewonnen gebeld gemaakt geschreven uitgenodigd lesgegeven "
+    "rondgeleid ontvangen ingewerkt aangenomen beoordeeld voorgesteld"
+)
 _OPEN_HEAD = (
     r"(?:in hoeverre|waar(?:om|voor|door|toe|in|aan|op|mee|over|uit|heen|naar|bij|van|tegen)?|"
     r"hoezo|wat|wa|hoe(?:veel|lang|vaak)?|wie|welke?|wanneer|want)"
@@ -113,8 +118,9 @@ _READY_FACTS = tuple(
         r"^wat doe[tn] (?:je|jouw) (?:vader|moeder|broer|zus|oom|tante|ouders)(?: voor werk)?$",
         # wie
         r"^wie (?:is|was|zijn|waren) (?:je|jouw|jullie|de|het|er|die|dat)\b|^wie begeleid\w*\b",
-        r"^wie heeft .*\b(?:begeleid|opgehaald|gebracht|gewonnen|gebeld|gemaakt|geschreven|"
-        r"uitgenodigd|lesgegeven)$",
+        rf"^(?:wie (?:heeft|hebben|had|hadden)|door wie (?:ben|bent|is|zijn|werd|werden|was)) .*"
+        rf"\b{_DONE_BY}$",
+        r"^wie (?:leidde|ontving|haalde|bracht|beoordeelde|belde) (?:je|jou|jullie|hem|haar|hen)\b",
         r"^(?:met|bij|naast|voor|tegenover) wie (?:is|was|ging(?:en)?|werkt(?:en?)?|zat(?:en)?|"
         r"stond|liep(?:en)?|heb|heeft|sprak|woon|deed)\b",
         # waar

@@ -1,7 +1,7 @@
 """The form of a lesson, and who takes part."""
 
 from lobbib.domain.assignments import Activity
-from lobbib.domain.circumstances import Circumstances, circumstances
+from lobbib.domain.circumstances import USUAL_LENGTH, Circumstances, circumstances
 from lobbib.domain.lesson_facts import Named
 from lobbib.domain.lexicon import parse
 from lobbib.domain.tagging import Lesson, read
@@ -20,6 +20,16 @@ ouders
 1 thuis
 [buiten]
 (out 3)
+naar ~2 haven
+1 helm
+1 boot
+1 kade
+[binnen]
+(it is off 3)
+geen excursie
+niet ~2 haven
+[bezoek]
+(go 3)
 naar ~2 haven
 """.splitlines()
 )
@@ -49,6 +59,31 @@ def test_one_faint_word_is_not_enough() -> None:
 
 def test_what_is_turned_away_does_not_count() -> None:
     assert around("niet met ouders maar alleen") == NOTHING
+
+
+def test_what_is_denied_within_a_phrase_does_not_count() -> None:
+    assert around("Naar die ene haven").outside == ("Naar die ene haven",)
+    assert around("Naar geen enkele haven") == NOTHING
+
+
+def test_what_speaks_against_it_takes_away_from_outside_and_from_a_visit() -> None:
+    assert around("Naar de haven. Geen excursie!") == NOTHING
+    assert around("Naar de haven. Praten. Geen excursie!").activity == Named(
+        Activity.CONVERSATION, ("Praten",)
+    )
+
+
+def test_faint_words_alone_do_not_say_that_a_lesson_goes_outside() -> None:
+    assert around("helm, boot, kade, helm, boot, kade").outside == ()
+
+
+def test_a_long_text_must_say_more_before_it_is_outside() -> None:
+    words = "en " * (2 * USUAL_LENGTH)
+    assert around(f"Naar de haven. {words}").outside == ()
+    assert around(f"Naar de haven. {words} Helm op. Naar de haven.").outside == (
+        "Naar de haven",
+        "Helm",
+    )
 
 
 def test_nothing_is_proposed_for_nothing() -> None:

@@ -51,6 +51,9 @@ Waar woont je begeleider?
 Waar heb je stage gelopen?
 Waar kom je vandaan?
 Wie was je begeleider?
+Wie heeft jullie ingewerkt?
+Door wie ben je die dag ontvangen?
+Wie haalde je van het station?
 Bij wie liep je stage?
 Wanneer begint de open dag?
 Sinds wanneer werk je daar?
@@ -58,6 +61,7 @@ Mag ik vragen hoe oud je bent?
 Welk cijfer geef je jezelf?
 """
 OPEN = """
+Wie heeft jou het meest gevormd?
 Hoe kwam je op dat idee?
 Wat zou je tegen je jongere zelf zeggen?
 Waar werd je stil van?

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import mean, median
 
 from lobbib.domain import tagging as rules
+from lobbib.domain.circumstances import Circumstances, circumstances
 from lobbib.domain.competencies import Competency
 from lobbib.domain.lexicon import Lexicon
 from lobbib.domain.phrases import Phrases
@@ -17,7 +18,17 @@ from lobbib.search import tagging
 from lobbib.search.learned import reading_of
 from lobbib.search.neighbours import Memory, memory_after
 from lobbib.search.suggesting import Suggestions, suggestions
-from tests.judged.sets import SEED, Asked, Described, Half, asked, described, from_seed
+from tests.judged.sets import (
+    SEED,
+    Around,
+    Asked,
+    Described,
+    Half,
+    around,
+    asked,
+    described,
+    from_seed,
+)
 
 NO_PHRASES = Lexicon(Phrases({}))
 Suggest = Callable[[Described], tuple[str, ...]]
@@ -129,11 +140,7 @@ class Facts:
     year: float  # a right year first, where the text names one
     no_year: float  # none suggested, where it names none
     subjects: float  # exactly the right ones
-    activity: float  # of those suggested, where one is right
-    activity_found: float
     minutes: float  # exactly right, none included
-    parents: float  # F1
-    outside: float
 
 
 def judge_facts(items: Sequence[Described]) -> Facts:
@@ -141,18 +148,53 @@ def judge_facts(items: Sequence[Described]) -> Facts:
     found = [(item, suggested(item, names)) for item in items]
     named = [(item, got) for item, got in found if item.years]
     silent = [got for item, got in found if not item.years]
-    forms = [(item, got.activity) for item, got in found if item.activity]
-    given = [activity.value.value == item.activity for item, activity in forms if activity]
     return Facts(
         year=mean(bool(got.years) and got.years[0].value in item.years for item, got in named),
         no_year=mean(not got.years for got in silent),
         subjects=mean({one.value for one in got.subjects} == item.subjects for item, got in found),
-        activity=mean(given),
-        activity_found=len(given) / len(forms),
         minutes=mean(_minutes(got) == item.minutes for item, got in found),
-        parents=f1_of([(bool(got.parents), item.parents) for item, got in found]),
-        outside=f1_of([(bool(got.outside), item.outside) for item, got in found]),
     )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Of what is shown, the share that is right; of what should be shown, the share that is."""
+
+    right: float
+    found: float
+
+    @property
+    def f1(self) -> float:
+        both = self.right + self.found
+        return 2 * self.right * self.found / both if both else 0.0
+
+
+def judge_circumstances(items: Sequence[Described | Around]) -> dict[str, Shown]:
+    """Where an item leaves its activity open, none is wrong; `found`: something is shown."""
+    found = [(item, circumstances_of(item)) for item in items]
+    forms = [(item.activity, got.activity) for item, got in found if item.activity]
+    given = [got.value.value == wanted for wanted, got in forms if got]
+    return {
+        "activity": Shown(_share(sum(given), len(given)), _share(len(given), len(forms))),
+        "parents": _shown([(bool(got.parents), item.parents) for item, got in found]),
+        "outside": _shown([(bool(got.outside), item.outside) for item, got in found]),
+    }
+
+
+def circumstances_of(item: Described | Around) -> Circumstances:
+    reading = reading_of(Lesson(title=item.title, body=item.body))
+    return circumstances(reading, tagging.circumstance_lexicon())
+
+
+def _shown(pairs: Sequence[tuple[bool, bool]]) -> Shown:
+    """Of (suggested, right) pairs."""
+    both = sum(suggested and right for suggested, right in pairs)
+    suggested = sum(one for one, _ in pairs)
+    return Shown(_share(both, suggested), _share(both, sum(right for _, right in pairs)))
+
+
+def _share(some: int, of_all: int) -> float:
+    return some / of_all if of_all else 0.0
 
 
 def suggested(item: Described, names: dict[str, str]) -> Suggestions:
@@ -216,6 +258,12 @@ def report(half: Half) -> Iterator[str]:
     yield "\nOther tags (descriptions)"
     for name, value in vars(facts).items():
         yield f"  {name:18}{value:7.3f}"
+    yield "\nWhat goes on around a lesson: right where shown, shown where it should be, F1"
+    added = around(half)
+    for title, items in ((f"descriptions ({len(told)})", told), (f"added ({len(added)})", added)):
+        yield title
+        for name, shown in judge_circumstances(items).items():
+            yield f"  {name:18}{shown.right:7.3f}{shown.found:7.3f}{shown.f1:7.3f}"
     answered = judge_questions(asked(half))
     yield "\nQuestions"
     for name, value in vars(answered).items():

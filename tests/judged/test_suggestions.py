@@ -12,19 +12,21 @@ from tests.judged.report import (
     NO_PHRASES,
     Answered,
     Facts,
+    Shown,
     Suggest,
     Tags,
     at_a_school,
     commonest,
     cost,
     f1_of,
+    judge_circumstances,
     judge_facts,
     judge_questions,
     judge_tags,
     report,
     suggest_with,
 )
-from tests.judged.sets import Half, asked, described, from_seed
+from tests.judged.sets import Around, Half, around, asked, described, from_seed
 
 FIRST, MACRO, EACH, YEAR = 0.85, 0.75, 0.6, 0.9
 ORDINARY, HARD, BLAMED = 0.95, 0.8, 0.05
@@ -78,8 +80,26 @@ def test_the_tuning_half_stays_as_good_as_it_was() -> None:
     assert facts.year >= 0.97
     assert facts.no_year >= 0.97
     assert facts.subjects >= 0.93
-    assert facts.activity >= 0.8
     assert facts.minutes >= 0.95
+
+
+def test_what_goes_on_around_a_lesson_stays_as_good_as_it_was() -> None:
+    found = judge_circumstances([*described("tuning"), *around("tuning")])
+    assert (found["activity"].right >= 0.91, found["activity"].found >= 0.83) == (True, True)
+    assert (found["parents"].right >= 0.99, found["parents"].found >= 0.94) == (True, True)
+    assert (found["outside"].right >= 0.97, found["outside"].found >= 0.99) == (True, True)
+
+
+def test_shares_tell_what_is_missed_apart_from_what_is_too_much() -> None:
+    item = Around("", "", None, parents=True, outside=False)
+    visit = Around("", "Met de trein op excursie naar een museum.", "bezoek", False, True)
+    found = judge_circumstances([item, visit])
+    assert found == {
+        "activity": Shown(right=1.0, found=1.0),
+        "parents": Shown(right=0.0, found=0.0),
+        "outside": Shown(right=1.0, found=1.0),
+    }
+    assert [Shown(0.5, 1.0).f1, Shown(0.0, 0.0).f1] == [2 / 3, 0.0]
 
 
 def test_every_voice_adds_something() -> None:
