@@ -2,7 +2,9 @@
 
     board(session, actor, school_year)             class types x periods, with what stands there
     mine(session, actor, period)                   of one's own subjects and class types
-    unanswered(session, actor, today)              the same, ended and without an answer
+    unanswered(session, actor, today)              ended and without an answer: what one may say
+    own_unanswered(session, actor, today)          of one's own subjects and class types alone
+    count_unanswered(session, actor, today)        how many `unanswered` are
     of_assignment(session, actor, assignment_id)   where one assignment stands, all years
     get_placement(session, actor, id, lock=...)    the row itself, for a service or a form
     of_assignments(session, actor, ids)            where each of a few stands
@@ -18,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from lobbib.domain.assignments import Activity, Status
@@ -123,10 +125,26 @@ def unanswered(
     Those that the actor may answer for; with `everybody` the whole school's. Without a school year
     those of this one, and of the last 120 days.
     """
+    whose = true() if everybody else _may_answer(actor)
+    return _placed(session, actor, *_waiting(today, school_year), whose)
+
+
+def own_unanswered(session: Session, actor: Actor, today: date) -> list[Placed]:
+    """Those of one's own subjects and class types alone, whatever else one may answer for."""
+    return _placed(session, actor, *_waiting(today), _is_mine(actor))
+
+
+def count_unanswered(session: Session, actor: Actor, today: date) -> int:
+    """How many `unanswered` would be."""
+    asked = _select(actor, [*_waiting(today), _may_answer(actor)])
+    number = asked.with_only_columns(func.count(Placement.id), maintain_column_froms=True)
+    return session.scalar(number.order_by(None)) or 0
+
+
+def _waiting(today: date, school_year: SchoolYear | None = None) -> list[ColumnElement[bool]]:
     since = min(SchoolYear.of(today).first_day, today - ASKED_FOR)
     span = Placement.school_year == school_year if school_year else Period.last_day >= since
-    own = [] if everybody or Role.DECAAN in actor.roles else [_is_mine(actor)]
-    return _placed(session, actor, span, Period.last_day < today, Delivery.id.is_(None), *own)
+    return [span, Period.last_day < today, Delivery.id.is_(None)]
 
 
 def of_assignment(session: Session, actor: Actor, assignment_id: int) -> list[Placed]:
@@ -177,6 +195,11 @@ def get_placements(
     if found.keys() != wanted:
         raise NotFound
     return found
+
+
+def _may_answer(actor: Actor) -> ColumnElement[bool]:
+    """`domain.policy.can_confirm_delivery`."""
+    return true() if Role.DECAAN in actor.roles else _is_mine(actor)
 
 
 def _is_mine(actor: Actor) -> ColumnElement[bool]:

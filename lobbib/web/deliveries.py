@@ -20,7 +20,6 @@ from lobbib.web.access import MEMBERS, current_actor, serves
 from lobbib.web.forms.assignments import whole
 from lobbib.web.parameters import members
 from lobbib.web.planning_address import today
-from lobbib.web.planning_view import is_mine
 
 bp = Blueprint("deliveries", __name__)
 SHOWN = 60  # at once: a form may have 500 fields
@@ -45,13 +44,6 @@ def questions(placed: Sequence[Placed]) -> list[Question]:
     return [Question(one, Answer.YES.value) for one in placed[:SHOWN]]
 
 
-def asked_of(all_of_school: bool = False) -> list[Placed]:
-    """What waits for an answer from this person; their own, or all that they may answer for."""
-    session, actor = get_session(), current_actor()
-    waiting = reads.unanswered(session, actor, today(), _asked_year())
-    return waiting if all_of_school else [one for one in waiting if is_mine(actor, one)]
-
-
 def _asked_year() -> SchoolYear | None:
     try:
         return SchoolYear.parse(request.args.get("schooljaar", ""))
@@ -62,7 +54,7 @@ def _asked_year() -> SchoolYear | None:
 @bp.get("/gedaan")
 @serves(MEMBERS)
 def index() -> ResponseReturnValue:
-    waiting = asked_of(all_of_school=True)
+    waiting = reads.unanswered(get_session(), current_actor(), today(), _asked_year())
     return _page(questions(waiting), more=max(len(waiting) - SHOWN, 0))
 
 

@@ -14,7 +14,6 @@ from lobbib.models import Call, Period
 from lobbib.queries import assignments, calls, planning, school_shape
 from lobbib.queries.planning import Placed
 from lobbib.web.deliveries import Question, questions
-from lobbib.web.planning_view import is_mine
 
 ASKED_AT_HOME = 12
 
@@ -71,14 +70,14 @@ class HomePlan:
         return {row.id: tuple(row.questions) for row in found}
 
     @cached_property
-    def unanswered(self) -> list[Placed]:
-        """All that this person may answer for."""
-        return planning.unanswered(get_session(), self.actor, self.today)
+    def unanswered(self) -> int:
+        """How many this person may answer for."""
+        return planning.count_unanswered(get_session(), self.actor, self.today)
 
     @cached_property
     def waiting(self) -> list[Question]:
         """What is asked on the first page itself: the own ones, if they are not too many."""
-        own = [one for one in self.unanswered if is_mine(self.actor, one)]
+        own = planning.own_unanswered(get_session(), self.actor, self.today)
         return questions(own) if len(own) <= ASKED_AT_HOME else []
 
     @cached_property

@@ -236,6 +236,10 @@ def test_unanswered_are_those_whose_period_has_ended(session: Session, at: Setti
     late = at.other.period.last_day + timedelta(days=1)
     everything = planning.unanswered(session, decaan, late)
     assert [one.id for one in everything] == [at.mine[1].id, at.other.id]
+    assert planning.own_unanswered(session, decaan, late) == []
+    assert planning.count_unanswered(session, decaan, late) == 2
+    assert [one.id for one in planning.own_unanswered(session, actor, late)] == [at.mine[1].id]
+    assert planning.count_unanswered(session, actor, late) == 1
     assert [one.id for one in planning.unanswered(session, actor, late, everybody=True)] == [
         at.mine[1].id,
         at.other.id,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -11,6 +12,7 @@ from lobbib.domain.assignments import Status, Visibility
 from lobbib.domain.competencies import Competency
 from lobbib.domain.policy import Role
 from lobbib.domain.school_years import SchoolYear
+from lobbib.domain.seasons import Season
 from lobbib.domain.tracks import Track
 from lobbib.models import Period, Report, School, User
 from lobbib.services.transaction import utc_now
@@ -50,6 +52,30 @@ def test_home_has_a_block_for_each_role_and_no_other(
     found = {role for role, heading in BLOCKS.items() if f"<h2>{heading}</h2>" in page}
     assert found == set(roles)
     assert "<table" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        (Role.MENTOR, "Deze periode voor mijn klas"),
+        (Role.DECAAN, None),
+        (Role.TEAMLEIDER, "De LOB-lijn in het kort"),
+        (Role.BEHEERDER, "Mensen"),
+    ],
+)
+def test_home_begins_with_what_the_role_comes_for(
+    make: Factory, client_of: Browser, school: School, role: Role, first: str | None
+) -> None:
+    make.call(school)
+    year = SchoolYear.of(utc_now().date()).previous
+    ended = make.periods(school, year, (year.last_day, utc_now().date() - timedelta(days=1)))[0]
+    class_type, subject = make.class_type(school), make.subject()
+    around(make, school)
+    user = make.user(school, role, subjects=[subject], class_types=[class_type])
+    make.placement(make.assignment(user), class_type, ended, subject_id=subject.id)
+    headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", home(client_of, user))
+    assert headings[0] == (first or Season.of(utc_now().date()).words)
+    assert "Hoe ging het?" in headings[1:]
 
 
 def test_home_has_at_most_one_primary_action(
