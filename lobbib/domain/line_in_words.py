@@ -51,6 +51,8 @@ def track_in_words(coverage: Coverage) -> str:
     broken = [(c.label, line) for c, line in coverage.lines.items() if not line.is_continuous]
     if not broken:
         return f"Alle vijf lopen door van klas 1 tot en met {coverage.years[-1]}."
+    if all(Flaw.ABSENT in line.flaws for line in coverage.lines.values()):
+        return "Geen van de vijf komt hier al voor."
     named = "; ".join(f"{label} {line_in_words(line)}" for label, line in broken)
     whole = len(coverage.lines) - len(broken)
     rest = {0: "", 1: " De andere loopt door."}.get(whole, " De rest loopt door.")

@@ -59,6 +59,8 @@ def test_track_in_words_says_what_breaks_and_what_does_not() -> None:
     )
     assert sentence((K, 4), (M, 4), (W, 4), (L, 4)).endswith(" De andere loopt door.")
     assert sentence(*((c, 4) for c in Competency)).endswith("Netwerken stopt na klas 3.")
+    nowhere = [(c, year) for c in Competency for year in (1, 2, 3, 4)]
+    assert sentence(*nowhere) == "Geen van de vijf komt hier al voor."
 
 
 @pytest.mark.parametrize(
