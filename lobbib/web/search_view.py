@@ -33,8 +33,8 @@ SCOPE_LABELS = {
 }
 SORT_LABELS = {
     Sort.RELEVANCE: "Beste eerst",
-    Sort.NEWEST: "Nieuwste eerst",
-    Sort.DONE: "Vaakst gedaan eerst",
+    Sort.NEWEST: "Nieuwste",
+    Sort.DONE: "Vaakst gedaan",
 }
 _NAMES_OF_UNKNOWN = {
     **{getattr(PAGES, name): label for name, label in (LEGENDS | FLAG_LABELS).items()},
