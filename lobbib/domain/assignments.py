@@ -115,9 +115,11 @@ def normalized(content: Content) -> Content:
 
 def tidy(text: str, multiline: bool) -> str:
     """`text` in NFC without what XML forbids; line ends become \\n, or a space on one line."""
-    written = _with_few_marks("".join(filter(_is_writable, text)))
-    kept = _with_few_marks(unicodedata.normalize("NFC", written))
-    kept = kept.replace("\r\n", "\n").replace("\r", "\n")
+    kept = text
+    if not (text.isascii() and text.isprintable()):  # those have nothing to mend
+        written = _with_few_marks("".join(filter(_is_writable, text)))
+        kept = _with_few_marks(unicodedata.normalize("NFC", written))
+        kept = kept.replace("\r\n", "\n").replace("\r", "\n")
     return kept.strip() if multiline else " ".join(kept.split())
 
 

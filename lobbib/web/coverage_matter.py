@@ -1,6 +1,6 @@
 """What a page or a file of the line is about: what was asked, and the figures that answer it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from lobbib.domain.layers import Asked, Layer
 from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
 from lobbib.exchange.picture import Extras, Moment
-from lobbib.models import School
+from lobbib.models import Milestone, School
 from lobbib.queries import school_shape, subjects
 from lobbib.search.line import Figures, Ledger
 from lobbib.services.transaction import utc_now
@@ -31,6 +31,13 @@ def today() -> date:
     return utc_now().astimezone(AMSTERDAM).date()
 
 
+class _Days(NamedTuple):
+    """By school year: its milestones, and how many periods it has."""
+
+    milestones: Mapping[SchoolYear, list[tuple[date, Milestone]]]
+    periods: Mapping[SchoolYear, int]
+
+
 class Stone(NamedTuple):
     """A milestone in one school year."""
 
@@ -38,6 +45,22 @@ class Stone(NamedTuple):
     day: date
     school_year: SchoolYear
     years: list[int]
+
+
+class Calendar:
+    """A school's milestones and periods, read once for all lines of it that a request makes."""
+
+    def __init__(self, school_id: int) -> None:
+        self._school_id = school_id
+        self._read: dict[frozenset[SchoolYear], _Days] = {}
+
+    def of(self, school_years: Iterable[SchoolYear]) -> _Days:
+        wanted = frozenset(school_years)
+        if wanted not in self._read:
+            asked = (get_session(), self._school_id, wanted)
+            stones, periods = school_shape.milestones_of(*asked), school_shape.period_counts(*asked)
+            self._read[wanted] = _Days(stones, periods)
+        return self._read[wanted]
 
 
 @dataclass(frozen=True)
@@ -50,6 +73,7 @@ class Matter:
     subjects: Mapping[str, str]
     school_years: tuple[SchoolYear, ...]
     today: date
+    calendar: Calendar
     ledger: Ledger
     figures: Figures
 
@@ -94,7 +118,7 @@ class Matter:
         years_of: dict[SchoolYear, list[int]] = {}
         for year, source in self.figures.sources.items():
             years_of.setdefault(source.school_year, []).append(year)
-        found = school_shape.milestones_of(get_session(), self.school.id, years_of)
+        found = self.calendar.of(years_of).milestones
         return [
             Stone(row.name, day, school_year, sorted(set(row.years or years) & set(years)))
             for school_year, years in sorted(years_of.items())
@@ -109,8 +133,8 @@ class Matter:
                 yield Moment(year, share, name)
 
     def _spread(self) -> dict[int, tuple[int, ...]]:
-        school_years = {source.school_year for source in self.figures.sources.values()}
-        number_of = school_shape.period_counts(get_session(), self.school.id, school_years)
+        sources = self.figures.sources.values()
+        number_of = self.calendar.of(source.school_year for source in sources).periods
         found = {
             year: tuple(
                 self.figures.quality.years[year].periods.get(number, 0)
@@ -136,6 +160,7 @@ def matter_of_request() -> Matter:
         subjects=names,
         school_years=tuple(sorted({*made, now})),
         today=day,
+        calendar=Calendar(actor.school_id),
         ledger=ledger,
         figures=ledger.figures(asked, day),
     )

@@ -2,7 +2,7 @@
 step that does it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -61,31 +61,57 @@ class Lacking:
         return f"collega's van {self.call.subject.name}" if self.call.subject else "iedereen"
 
 
+class Help(NamedTuple):
+    """What could fill a place: what fits by its text, what is proposed by id, and open calls."""
+
+    fitting: Fitting
+    known: Mapping[int, Assignment]
+    calls: Sequence[Call]
+
+
 def lacking(matter: Matter) -> list[Lacking]:
     """Worst first: what is missing altogether, then what is too little."""
-    own = matter.own
-    cells = (*worst_first(own), *own.thin)
-    ahead = [cell for cell in cells if not _is_past(matter, cell)]
-    facts = matter.ledger.facts
-    fitting = house().suggester.fitting(get_session(), current_actor(), facts) if ahead else {}
-    found = matter.ledger.proposals(matter.asked, matter.today, ahead, fitting)
-    first = {proposal.ids[0] for proposals in found.values() for proposal in proposals}
-    known = {row.id: row for row in assignments.by_ids(get_session(), current_actor(), first)}
-    open_calls = calls.all_open(get_session(), current_actor())
-    return [
-        Lacking(
-            cell=cell,
-            now=own.cells[cell],
-            target=own.targets[cell],
-            offers=tuple(_offers(matter, cell, found.get(cell, ()), known, fitting)),
-            call=next((one for one in open_calls if _asks_for(one, matter, cell)), None)
-            if cell in ahead
-            else None,
-            call_url=_call_url(matter, cell),
-            is_past=cell not in ahead,
-        )
-        for cell in cells
+    return lacking_on_each([matter])[0]
+
+
+def lacking_on_each(matters: Sequence[Matter]) -> list[list[Lacking]]:
+    """The same for several lines of one school, with one reading of what they all need."""
+    session, actor = get_session(), current_actor()
+    ahead = [[cell for cell in _not_met(one) if not _is_past(one, cell)] for one in matters]
+    facts = matters[0].ledger.facts
+    fitting = house().suggester.fitting(session, actor, facts) if any(ahead) else {}
+    found = [
+        one.ledger.proposals(one.asked, one.today, cells, fitting)
+        for one, cells in zip(matters, ahead, strict=True)
     ]
+    first = {offer.ids[0] for cells in found for offers in cells.values() for offer in offers}
+    known = {row.id: row for row in assignments.by_ids(session, actor, first)}
+    help_there_is = Help(fitting, known, calls.all_open(session, actor))
+    return [
+        list(_on_one(matter, cells, help_there_is))
+        for matter, cells in zip(matters, found, strict=True)
+    ]
+
+
+def _not_met(matter: Matter) -> tuple[Cell, ...]:
+    return (*worst_first(matter.own), *matter.own.thin)
+
+
+def _on_one(
+    matter: Matter, found: Mapping[Cell, tuple[Proposal, ...]], there: Help
+) -> Iterator[Lacking]:
+    for cell in _not_met(matter):
+        past = _is_past(matter, cell)
+        asking = (one for one in there.calls if not past and _asks_for(one, matter, cell))
+        yield Lacking(
+            cell=cell,
+            now=matter.own.cells[cell],
+            target=matter.own.targets[cell],
+            offers=tuple(_offers(matter, cell, found.get(cell, ()), there)),
+            call=next(asking, None),
+            call_url=_call_url(matter, cell),
+            is_past=past,
+        )
 
 
 def _is_past(matter: Matter, cell: Cell) -> bool:
@@ -112,14 +138,13 @@ def _offers(
     matter: Matter,
     cell: Cell,
     proposals: Iterable[Proposal],
-    known: Mapping[int, Assignment],
-    fitting: Fitting,
+    there: Help,
 ) -> Iterator[Offer]:
     for proposal in proposals:
-        if row := known.get(proposal.ids[0]):
+        if row := there.known.get(proposal.ids[0]):
             offer = _offer(matter, cell, proposal, row)
             fits = proposal.kind is Kind.FITS
-            yield _by_its_text(matter, offer, cell, fitting) if fits else offer
+            yield _by_its_text(matter, offer, cell, there.fitting) if fits else offer
 
 
 def _by_its_text(matter: Matter, offer: Offer, cell: Cell, fitting: Fitting) -> Offer:
@@ -196,7 +221,7 @@ def bare(places: Iterable[Lacking]) -> dict[Competency, str]:
     years: dict[Competency, list[int]] = {}
     for place in places:
         years.setdefault(place.cell.competency, []).append(place.cell.year)
-    return {competency: listed(sorted(found)) for competency, found in years.items()}
+    return {c: listed(sorted(years[c])) for c in Competency if c in years}
 
 
 def may_call() -> bool:

@@ -1,21 +1,23 @@
 """A line as the report that files are made of: figures, words, and what stands on the board."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lobbib.domain.assignments import Activity
 from lobbib.domain.coverage import Coverage
 from lobbib.domain.proposals import Kind
 from lobbib.exchange.coverage import LineReport, Missing, OneLine
 from lobbib.web.coverage_matter import Matter
-from lobbib.web.coverage_missing import Lacking, Offer, lacking
+from lobbib.web.coverage_missing import Lacking, Offer, lacking_on_each
 from lobbib.web.coverage_placed import placements, rows_of
 
 
 def report_of(matter: Matter) -> LineReport:
     """Everything that a file of this line says; nothing in it reads the database any more."""
-    main = _one(matter, matter.before())
-    offered = matter.school.tracks
-    tracks = (main,) if matter.track else tuple(_one(matter.on(track)) for track in offered)
+    others = [] if matter.track else [matter.on(track) for track in matter.school.tracks]
+    matters = [matter, *others]
+    main, *more = map(
+        _one, matters, lacking_on_each(matters), [matter.before(), *[None] * len(others)]
+    )
     return LineReport(
         school=matter.school.name,
         title=title_of(matter),
@@ -23,7 +25,7 @@ def report_of(matter: Matter) -> LineReport:
         made_on=matter.today,
         chosen=tuple(_chosen(matter)),
         main=main,
-        tracks=tracks,
+        tracks=tuple(more) or (main,),
         placed=tuple(rows_of(placements(matter))),
     )
 
@@ -32,7 +34,7 @@ def title_of(matter: Matter) -> str:
     return f"De LOB-lijn van {matter.track.label}" if matter.track else "De LOB-lijn"
 
 
-def _one(matter: Matter, before: Coverage | None = None) -> OneLine:
+def _one(matter: Matter, places: Iterable[Lacking], before: Coverage | None) -> OneLine:
     own, elsewhere = matter.own, matter.figures.elsewhere
     missing = (
         Missing(
@@ -42,7 +44,7 @@ def _one(matter: Matter, before: Coverage | None = None) -> OneLine:
             elsewhere=elsewhere.cells[place.cell],
             ideas=tuple(_ideas(place)),
         )
-        for place in lacking(matter)
+        for place in places
     )
     return OneLine(
         track=matter.track,

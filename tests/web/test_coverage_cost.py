@@ -25,6 +25,7 @@ PATHS = (
     "/lijn?laag=gedaan&vak=economie&werkvorm=gesprek",
     "/lijn?lichting=2024&niveau=havo",
     "/lijn/opdrachten?leerjaar=3",
+    "/lijn.csv",
     "/",
 )
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from lobbib.domain.assignments import Status, Visibility
 from lobbib.domain.competencies import Competency
+from lobbib.domain.coverage import Cell
 from lobbib.domain.policy import Role
 from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
@@ -28,6 +29,7 @@ from lobbib.models import (
 from lobbib.search import fitting
 from lobbib.services.transaction import utc_now
 from lobbib.web.coverage_matter import today
+from lobbib.web.coverage_missing import Lacking, bare
 from tests.factories import Factory
 
 Browser = Callable[[User], FlaskClient]
@@ -209,4 +211,14 @@ def test_word_report_names_what_is_missing_with_what_is_being_done(
     assert ideas.splitlines() == [
         "Er loopt een oproep aan collega's van Economie.",
         "‘Lager’ aanpassen voor klas 3 (van onze school, nu voor klas 2)",
+    ]
+
+
+def test_bare_names_the_competencies_in_the_order_of_the_field() -> None:
+    cells = [(Competency.NETWERKEN, 2), (Competency.KWALITEITENREFLECTIE, 3)]
+    cells += [(Competency.NETWERKEN, 1)]
+    places = [Lacking(Cell(c, year), 0, 1, (), None, "") for c, year in cells]
+    assert list(bare(places).items()) == [
+        (Competency.KWALITEITENREFLECTIE, "3"),
+        (Competency.NETWERKEN, "1 en 2"),
     ]
