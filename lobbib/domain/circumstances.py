@@ -79,4 +79,12 @@ def _words(reading: Reading, evidence: Iterable[Evidence], label: str) -> tuple[
     for found in evidence:
         if found.label == label:
             strength[reading.written(found.first, found.last)] += found.worth
-    return tuple(sorted(strength, key=lambda words: -strength[words])[:MAX_BECAUSE])
+    chosen: list[str] = []
+    for words in sorted(strength, key=lambda words: -strength[words]):
+        if not any(_is_part(words, told) or _is_part(told, words) for told in chosen):
+            chosen.append(words)
+    return tuple(chosen[:MAX_BECAUSE])
+
+
+def _is_part(words: str, of: str) -> bool:
+    return words.casefold() in of.casefold()

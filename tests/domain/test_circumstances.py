@@ -88,3 +88,8 @@ def test_a_long_text_must_say_more_before_it_is_outside() -> None:
 
 def test_nothing_is_proposed_for_nothing() -> None:
     assert around("") == NOTHING
+
+
+def test_no_reason_says_what_another_one_says() -> None:
+    found = around("Naar de haven! Naar de Haven, naar de haven van de stad. Naar een haven")
+    assert found.outside == ("Naar de haven", "Naar een haven")

@@ -162,3 +162,38 @@ def test_all_that_was_typed_is_read() -> None:
     assert [t.word for t in read(lesson, str).tokens] == [
         "titel", "kort", "lang", "vraag", "een", "vraag", "twee",
     ]  # fmt: skip
+
+
+def test_the_tone_of_words_alone_must_be_more_likely_than_not() -> None:
+    words = {"aap": (1.5, 0, 0, 0, 0), "noot": (1.5, 0, 0, 0, 0), "mies": (0.0,) * 5}
+    words |= {"wim": (0.0,) * 5}
+    for much, suggested in ((0.5, []), (3.0, ["kwaliteitenreflectie"])):
+        says = {word: tuple(much * value for value in row) for word, row in words.items()}
+        weights = Weights(rarity=dict.fromkeys(words, 1.0), says=says, before=(0.0,) * 5)
+        assert values(suggest(reading("aap noot mies wim"), SILENT, weights)) == suggested
+
+
+def test_words_that_say_much_less_than_the_strongest_explain_nothing() -> None:
+    says = {"bel": (0, 0, 0, 0, 3.0), "buur": (0, 0, 0, 0, 1.0), "kaart": (0, 0, 0, 0, 0.5)}
+    weights = Weights(rarity=dict.fromkeys(says, 1.0), says=says, before=(0.0,) * 5)
+    (found,) = told("Wie kent er een? Bel je buur met de kaart", weights)
+    assert found.because == ("Wie kent", "Bel")
+
+
+def test_numbers_and_names_of_subjects_explain_nothing() -> None:
+    says = dict.fromkeys(("12", "frans", "bel"), (0, 0, 0, 0, 3.0))
+    weights = Weights(rarity=dict.fromkeys(says, 1.0), says=says, before=(0.0,) * 5)
+    (found,) = told("Wie kent er 12 bij Frans? Bel", weights)
+    assert found.because == ("Wie kent", "Bel")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Students explain what they did and who kent the answer, with the teacher",
+        "Wie Kent, Jan Smit, Om Hulp Vragen, Piet Werkdag, Ali Kok, Eva Bos",
+        "Kijk op https://wie.nl/werkdag of <a class='werkdag'>hier</a>",
+    ],
+)
+def test_other_languages_names_and_links_suggest_nothing(text: str) -> None:
+    assert told(text) == ()
