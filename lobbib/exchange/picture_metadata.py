@@ -30,6 +30,9 @@ _PNG_KEPT = {
 }
 _WEBP_KEPT = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"}
 _WEBP_EXIF, _WEBP_XMP = 0x08, 0x04
+_GIF_IMAGE, _GIF_EXTENSION, _GIF_END = 0x2C, 0x21, 0x3B
+_GIF_TIMING, _GIF_APPLICATION = 0xF9, 0xFF
+_GIF_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")  # who named the count of turns, and who copied it
 
 
 def without_metadata(data: bytes, kind: Kind) -> bytes:
@@ -144,6 +147,48 @@ def _webp_chunk(name: bytes, body: bytes, orientation: int) -> bytes:
     return struct.pack("<4sI", name, len(body)) + body + b"\0" * (len(body) % 2)
 
 
+def _gif(data: bytes) -> bytes:
+    """The frames, how long each stays and how often all turn: no comments, nothing of programs."""
+    place = _behind_colours(data, 13, data[10])
+    kept = [data[:place]]
+    while place < len(data) and data[place] != _GIF_END:
+        if data[place] == _GIF_IMAGE:
+            end = _behind_parts(data, _behind_colours(data, place + 10, data[place + 9]) + 1)
+            kept.append(data[place:end])
+        elif data[place] == _GIF_EXTENSION:
+            end = _behind_parts(data, place + 2)
+            kept.append(_gif_extension(data[place:end]))
+        else:
+            raise IndexError
+        place = end
+    return b"".join((*kept, bytes((_GIF_END,))))
+
+
+def _behind_colours(data: bytes, place: int, flags: int) -> int:
+    """Where a table of colours that begins at `place` ends, if the flags say that there is one."""
+    end = place + (3 << (flags & 7) + 1 if flags & 0x80 else 0)
+    if end > len(data):
+        raise IndexError
+    return end
+
+
+def _behind_parts(data: bytes, place: int) -> int:
+    """Each part begins with its length; an empty one is the last."""
+    while length := data[place]:
+        place += length + 1
+    return place + 1
+
+
+def _gif_extension(block: bytes) -> bytes:
+    """As it is, or nothing of it; of what a program adds the count of turns alone."""
+    if block[1] == _GIF_TIMING:
+        return block[:7] + b"\0" if block[2] == 4 else b""
+    is_count = block[1] == _GIF_APPLICATION and block[3:14] in _GIF_LOOPS
+    if is_count and block[2] == 11 and block[14:16] == b"\x03\x01":
+        return block[:18] + b"\0"
+    return b""
+
+
 def _orientation(tiff: bytes) -> int:
     """2 to 8 where the picture must be turned or mirrored to stand upright; else 1."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(tiff[:4])
@@ -171,4 +216,5 @@ _CLEANERS: dict[Kind, Callable[[bytes], bytes]] = {
     Kind.JPEG: _jpeg,
     Kind.PNG: _png,
     Kind.WEBP: _webp,
+    Kind.GIF: _gif,
 }

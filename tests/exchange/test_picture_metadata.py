@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageSequence
 from PIL.PngImagePlugin import PngInfo
 
 from lobbib.domain.files import Kind
@@ -112,10 +112,71 @@ def test_unknown_chunks_of_a_png_go() -> None:
     assert dots(after) == dots(photo)
 
 
-def test_a_gif_stays_as_it_is() -> None:
+def moving(**options: object) -> bytes:
+    frames = [Image.effect_noise((20, 20), spread) for spread in (20, 60, 90)]
     stream = io.BytesIO()
-    Image.new("P", (9, 9)).save(stream, "GIF")
-    assert without_metadata(stream.getvalue(), Kind.GIF) == stream.getvalue()
+    values: dict[str, object] = {"duration": [90, 200, 40], "loop": 3, "comment": SECRET}
+    frames[0].save(stream, "GIF", save_all=True, append_images=frames[1:], **(values | options))
+    return stream.getvalue()
+
+
+def shown(data: bytes) -> list[tuple[bytes, object]]:
+    """The dots of each frame with how long it stays."""
+    with Image.open(io.BytesIO(data)) as picture:
+        frames = ImageSequence.all_frames(picture, lambda one: one.convert("RGB"))
+        return [(frame.tobytes(), frame.info.get("duration")) for frame in frames]
+
+
+def part_of_gif(label: int, *parts: bytes) -> bytes:
+    return b"\x21" + bytes((label,)) + b"".join(bytes((len(p),)) + p for p in parts) + b"\0"
+
+
+def test_a_gif_keeps_its_frames_and_its_turns_alone() -> None:
+    before = moving()
+    assert SECRET in before
+    after = without_metadata(before, Kind.GIF)
+    assert SECRET not in after
+    assert shown(after) == shown(before)
+    with Image.open(io.BytesIO(after)) as picture:
+        assert {name: picture.info.get(name) for name in ("loop", "comment")} == {
+            "loop": 3,
+            "comment": None,
+        }
+    assert without_metadata(after, Kind.GIF) == after
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        part_of_gif(0xFE, SECRET, SECRET),
+        part_of_gif(0x01, bytes(12), SECRET),
+        part_of_gif(0xFF, b"XMP DataXMP", XMP),
+        part_of_gif(0xFF, b"NETSCAPE2.0", b"\x02" + SECRET),
+        part_of_gif(0xFF, b"NETSCAPE2.0", b"\x01\0\0", SECRET),
+        part_of_gif(0xF9, b"\0\0\0\0", SECRET),
+        part_of_gif(0x42, SECRET),
+    ],
+)
+def test_whatever_else_is_hung_on_a_gif_goes(added: bytes) -> None:
+    before = moving(comment=b"")
+    table = 13 + (3 << (before[10] & 7) + 1 if before[10] & 0x80 else 0)
+    after = without_metadata(before[:table] + added + before[table:] + SECRET, Kind.GIF)
+    assert SECRET not in after
+    assert XMP not in after
+    assert shown(after) == shown(before)
+
+
+@pytest.mark.parametrize("data", [b"GIF89a", moving()[:200], moving()[:780], b"GIF89a/*1234567890"])
+def test_a_gif_that_breaks_off_is_refused(data: bytes) -> None:
+    with pytest.raises(BadFile):
+        without_metadata(data, Kind.GIF)
+
+
+@given(cut=st.integers(7, 1500), noise=st.binary(max_size=30))
+def test_a_broken_gif_is_refused_or_harmless(cut: int, noise: bytes) -> None:
+    data = _MADE.setdefault("GIF", moving())
+    with suppress(BadFile):
+        without_metadata(data[:cut] + noise + data[cut + len(noise) :], Kind.GIF)
 
 
 @pytest.mark.parametrize("name", KINDS)
