@@ -99,8 +99,7 @@ def _in_list(assignment_id: int) -> looking_through.Place | None:
     """Where saving leads back to, if the form was opened from the list of an import."""
     if request.method == "GET" or request.form.get("verder") == "bijlagen":
         return None
-    job_id = looking_through.opened_from(assignment_id)
-    return looking_through.place_of(job_id, assignment_id) if job_id else None
+    return looking_through.place_from(assignment_id)
 
 
 def _done(result: Assignment | ResponseReturnValue, thanks: str = SHARED) -> ResponseReturnValue:

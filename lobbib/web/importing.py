@@ -26,7 +26,7 @@ from lobbib.domain.importing import ARCHIVE, MAX_FILES, MAX_SENT, State, is_pass
 from lobbib.errors import Invalid
 from lobbib.exchange.reading.sheets import Column
 from lobbib.models import Job, JobItem
-from lobbib.queries import attachments, subjects
+from lobbib.queries import assignments, attachments, subjects
 from lobbib.queries import jobs as queries
 from lobbib.services import jobs as services
 from lobbib.services.jobs import Extra
@@ -149,11 +149,14 @@ def _page(job: Job, code: int = 200, refused: Refused | None = None) -> Response
     concepts = services.in_order(queries.to_review(session, job))
     first = (page - 1) * PER_PAGE
     names = subjects.names_of(session, actor.school_id)
+    shown = concepts[first : first + PER_PAGE]
+    made_of = {one.assignment.based_on_id for one in shown} - {None}
+    sources = {row.id: row for row in assignments.by_ids(session, actor, filter(None, made_of))}
     html = render_template(
         "importing/show.html",
         job=job,
         progress=queries.progress(session, job),
-        rows=review_rows(concepts[first : first + PER_PAGE], names, refused),
+        rows=review_rows(shown, names, sources, refused),
         waiting=len(concepts),
         ready=sum(map(services.ready, concepts)),
         shared=queries.shared(session, job),

@@ -8,9 +8,10 @@ from lobbib.domain.assignments import Content, problems
 from lobbib.domain.assignments_in_words import LABELS, minutes_text
 from lobbib.domain.competencies import Competency
 from lobbib.errors import Invalid
-from lobbib.models import JobConcept
+from lobbib.models import Assignment, JobConcept
 from lobbib.search.plain import plain
 from lobbib.services.jobs import ready
+from lobbib.web.originals import can_return, is_news
 
 SNIPPET = 220
 CHOSEN_HERE = ("years", "competencies")  # what can be filled in without opening the form
@@ -30,7 +31,11 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """`missing`: what sharing needs and is not there, by field; `errors` the same once asked."""
+    """`missing`: what sharing needs and is not there, by field; `errors` the same once asked.
+
+    `original`: of what it was made, where the reader may change that; `is_news`: whether it says
+    something that does not stand there.
+    """
 
     concept: JobConcept
     content: Content
@@ -38,6 +43,8 @@ class ReviewRow:
     tags: Sequence[Tag]
     missing: Mapping[str, str]
     is_ready: bool
+    original: Assignment | None = None
+    is_news: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -52,20 +59,30 @@ class ReviewRow:
     @property
     def goal(self) -> str:
         """Where the reader goes on: at the first thing to choose, or at the button."""
-        return "button" if self.needs_form else next(iter(self.missing), "button")
+        return "button" if self.original or self.needs_form else next(iter(self.missing), "button")
 
 
 def review_rows(
     concepts: Iterable[JobConcept],
     names: Mapping[str, str],
+    sources: Mapping[int, Assignment],
     refused: Refused | None = None,
 ) -> list[ReviewRow]:
-    """`names` are the subjects of the school by slug."""
-    return [_row(one, names, refused) for one in concepts]
+    """`names` are the subjects of the school by slug; `sources` what the reader sees of that of
+    which the concepts were made, by id.
+    """
+    return [_row(one, names, sources, refused) for one in concepts]
 
 
-def _row(concept: JobConcept, names: Mapping[str, str], refused: Refused | None) -> ReviewRow:
+def _row(
+    concept: JobConcept,
+    names: Mapping[str, str],
+    sources: Mapping[int, Assignment],
+    refused: Refused | None,
+) -> ReviewRow:
     content = concept.assignment.content
+    source = sources.get(concept.assignment.based_on_id or 0)
+    original = source if can_return(concept.assignment, source) else None
     is_refused = refused is not None and refused[0] == concept.assignment_id
     return ReviewRow(
         concept=concept,
@@ -74,6 +91,8 @@ def _row(concept: JobConcept, names: Mapping[str, str], refused: Refused | None)
         tags=list(_tags(concept, content, names)),
         missing=problems(content, sharing=True),
         is_ready=ready(concept),
+        original=original,
+        is_news=original is not None and is_news(concept.assignment, original),
         errors=refused[1].fields if is_refused and refused else {},
     )
 

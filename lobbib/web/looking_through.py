@@ -16,6 +16,7 @@ from lobbib.models import Assignment
 from lobbib.queries import jobs as queries
 from lobbib.services import jobs as services
 from lobbib.web.access import current_actor
+from lobbib.web.forms.assignments import whole
 
 PER_PAGE = 20
 FROM_LIST: dict[str, Any] = {"map": "1"}  # in the address of a form that was opened there
@@ -30,11 +31,35 @@ class Place(NamedTuple):
     following: int | None  # the concept that stands after that one; after the last one the first
 
 
+def concept_of(assignment_id: int) -> int:
+    """The concept in the list that a form is about: the assignment in it, or the one whose text is
+    being put into that.
+    """
+    copy = whole(request.args.get("uit", ""))
+    return copy if isinstance(copy, int) else assignment_id
+
+
+def in_address(assignment_id: int) -> dict[str, Any]:
+    """What keeps saying in the address of the form that it was opened from the list."""
+    concept = concept_of(assignment_id)
+    return FROM_LIST if concept == assignment_id else FROM_LIST | {"uit": concept}
+
+
 def opened_from(assignment_id: int) -> int | None:
     """The import from whose list the form of this request was opened."""
     if any(request.args.get(name) != value for name, value in FROM_LIST.items()):
         return None
-    return queries.of_assignment(get_session(), current_actor(), assignment_id)
+    return queries.of_assignment(get_session(), current_actor(), concept_of(assignment_id))
+
+
+def place_from(assignment_id: int) -> Place | None:
+    """Where saving the form leads back to, if it was opened from the list: to the next concept; to
+    the same one where its text went into another assignment, for it is still there.
+    """
+    job_id, concept = opened_from(assignment_id), concept_of(assignment_id)
+    if job_id is None:
+        return None
+    return place_of(job_id, concept) if concept == assignment_id else Place(job_id, concept)
 
 
 def place_of(job_id: int, assignment_id: int) -> Place:
@@ -56,7 +81,7 @@ def go_on(place: Place, said: str) -> ResponseReturnValue:
 def way_back(assignment_id: int) -> str | None:
     """The address of the concept in the list that the form was opened from."""
     job_id = opened_from(assignment_id)
-    return _address(job_id, _in_order(job_id), assignment_id) if job_id else None
+    return _address(job_id, _in_order(job_id), concept_of(assignment_id)) if job_id else None
 
 
 def _address(job_id: int, numbers: Sequence[int], number: int | None) -> str:
@@ -69,6 +94,8 @@ def _address(job_id: int, numbers: Sequence[int], number: int | None) -> str:
 def saved(assignment: Assignment, is_changed: bool = True) -> str:
     """What was done in the form, in Dutch."""
     name = f"“{assignment.title or NO_TITLE}”"
+    if concept_of(assignment.id) != assignment.id:
+        return f"{name} is bijgewerkt." if is_changed else f"{name} is niet veranderd."
     if assignment.status is Status.SHARED:
         return f"{name} staat in onze map."
     if is_changed:

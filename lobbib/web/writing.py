@@ -20,7 +20,7 @@ from lobbib.web import wording
 from lobbib.web.access import current_actor
 from lobbib.web.allowed import allowed
 from lobbib.web.forms.assignments import SHORT, AssignmentForm, values_of, whole
-from lobbib.web.looking_through import FROM_LIST, way_back
+from lobbib.web.looking_through import FROM_LIST, in_address, way_back
 from lobbib.web.offers import COMMANDS, first_offers, obey, offers_of, own_subjects
 
 GONE = "Wat je toen typte is er niet meer. Misschien bewaarde je het al."
@@ -126,7 +126,7 @@ def page(
         "own_subjects": own_subjects(form) if assignment is None else {},
         "when": lambda at: wording.when(at, utc_now()),
         "folder": way_back(assignment.id) if assignment else None,
-        "from_list": FROM_LIST,
+        "from_list": in_address(assignment.id) if assignment else FROM_LIST,
         "draft_number": drafts.number_of(session, actor, form.draft.data or ""),
         "is_typed": request.method == "POST" or bool({"klad", "neem", "uit"} & set(request.args)),
     }

@@ -18,7 +18,9 @@ from lobbib.search import Suggester
 from lobbib.services import assignments
 from lobbib.services.importing import Importer, Taken
 from tests.factories import Factory
+from tests.web.pages import Page
 from tests.web.reading import afresh, body_of, text_of, value_of
+from tests.web.test_importing import hand_in
 
 Browser = Callable[[User], FlaskClient]
 SUGGESTER = Suggester()
@@ -164,3 +166,70 @@ def test_only_a_copy_of_it_fills_the_form_of_an_original(
         assert browser.get(f"/opdrachten/{row.id}/bewerken?uit={number}").status_code == 404
     plain = browser.get(f"/opdrachten/{row.id}/bewerken?uit=x")
     assert body_of(plain) == row.body
+
+
+def handed_in(browser: FlaskClient, work_now: Callable[[], None], data: bytes) -> str:
+    """The address of the list in which a file of ours stands, read."""
+    address = hand_in(browser, ("Klas 3/blad.docx", data))
+    work_now()
+    return address
+
+
+def test_the_list_leads_into_the_assignment_that_is_there_already_and_back(
+    row: Assignment,
+    make: Factory,
+    client_of: Browser,
+    session: Session,
+    work_now: Callable[[], None],
+) -> None:
+    browser = client_of(make.user(row.school))
+    data = browser.get(f"/opdrachten/{row.id}.docx").data
+    address = handed_in(browser, work_now, edited(data, zij="hij"))
+    copy = session.scalars(select(Assignment).order_by(Assignment.id.desc())).first()
+    assert copy is not None
+    page = Page(browser.get(address).text)
+    update = f"/opdrachten/{row.id}/bewerken?uit={copy.id}&map=1"
+    assert page.links(".review .button--primary") == [
+        ("Zet in de opdracht die er al staat: Vraag je moeder", update)
+    ]
+    [goal] = page.all(".review .button--primary")
+    assert goal.attributes["id"] == f"deel-{copy.id}"
+    form = browser.get(update)
+    assert body_of(form) == "Vraag wat hij deed."
+    [sent_to] = Page(form.text).all("form.assignment-form")
+    assert f"{address}#deel-{copy.id}" in form.text
+    sent = {"title": row.title, "body": body_of(form), "questions": ["Wat viel op?", "En nu?"]}
+    sent |= {"years": "3", "competencies": "netwerken", "tracks": "havo", "subjects": "economie"}
+    sent |= {"activity": "interview", "minutes": "50", "parents": "1", "version": "1"}
+    target = str(sent_to.attributes["action"])
+    stale = browser.post(target, data=sent | {"version": "9", "status": "gedeeld"})
+    assert stale.status_code == 409
+    [again] = Page(stale.text).all("form.assignment-form")
+    assert again.attributes["action"] == target
+    answer = browser.post(target, data=sent | {"status": "gedeeld"})
+    assert (answer.status_code, answer.location) == (303, f"{address}#deel-{copy.id}")
+    page = Page(browser.get(address).text)
+    assert page.texts(".review__done") == ["“Vraag je moeder” is bijgewerkt."]
+    assert page.texts(".review .button--primary") == ["Gooi weg: Vraag je moeder"]
+    afresh(session)
+    assert (row.body, row.version) == ("Vraag wat hij deed.", 2)
+    away = browser.post(f"{address}/{copy.id}/weggooien")
+    assert away.location == f"{address}#klaar"
+
+
+def test_the_list_offers_no_way_into_what_one_may_not_change(
+    row: Assignment,
+    make: Factory,
+    client_of: Browser,
+    session: Session,
+    work_now: Callable[[], None],
+) -> None:
+    browser = client_of(make.user())
+    data = browser.get(f"/opdrachten/{row.id}.docx").data
+    address = handed_in(browser, work_now, edited(data, zij="hij"))
+    page = Page(browser.get(address).text)
+    assert page.texts(".review .button--primary") == ["Zet in onze map: Vraag je moeder"]
+    assert "bewerken?uit=" not in browser.get(address).text
+    row.visibility = Visibility.SCHOOL
+    session.commit()
+    assert browser.get(f"/opdrachten/{row.id}/bewerken?uit=2&map=1").status_code == 404
