@@ -198,7 +198,11 @@ POLYGLOTS: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         lambda: picture("GIF") + PAGE,
     ),
     "picture with a zip behind it": ("a.png", "image/png", lambda: picture("PNG") + word()),
-    "picture that is a program too": ("a.gif", "image/gif", lambda: b"GIF89a/*\1\0*/=1;alert(1)"),
+    "picture that is a program too": (
+        "a.gif",
+        "image/gif",
+        lambda: b"GIF89a/*\1\0\0\0\0!\xfe\x0d*/=1;alert(1)\0;",
+    ),
     "text that is a page": ("a.txt", "text/plain", lambda: PAGE),
     "text that is a drawing": ("a.txt", "text/plain", lambda: SVG),
     "PDF with a page in it": (

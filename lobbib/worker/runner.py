@@ -10,16 +10,16 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from lobbib.db import House
-from lobbib.domain.files import MAX_FILE, ending_of
-from lobbib.domain.importing import ARCHIVE, State, tidy_path
+from lobbib.domain.files import ending_of
+from lobbib.domain.importing import ARCHIVE, State
 from lobbib.errors import Invalid, LobbibError, Unavailable
-from lobbib.exchange import archives
 from lobbib.exchange.bad_files import BadFile
 from lobbib.exchange.files import inspect
 from lobbib.services import job_work, jobs
 from lobbib.services.importing import File, Importer
 from lobbib.services.job_work import Claimed, Lost, Waiting
 from lobbib.services.transaction import transaction, utc_now
+from lobbib.services.unpacking import unpacked
 from lobbib.worker.reader import FileReader
 
 if TYPE_CHECKING:
@@ -109,22 +109,13 @@ class Runner:
         with TemporaryFile() as whole:
             for piece in job_work.content_of(self._session, file):
                 whole.write(piece)
-            with archives.opened(whole, MAX_FILE) as archive:
-                for member in archives.members(archive)[file.unpacked :]:
-                    self._put(file, archive, member)
+            for received in unpacked(file.path, whole, file.unpacked):
+                self._put(file, received)
         with job_work.finishing(self._session, self._claimed, file) as row:
             row.state = State.UNPACKED
             jobs.let_go(self._session, row)
 
-    def _put(self, file: Waiting, archive: archives.ZipFile, member: archives.Member) -> None:
-        received = self._received(archive, member)
+    def _put(self, file: Waiting, received: jobs.Received) -> None:
         with job_work.finishing(self._session, self._claimed, file) as row:
             jobs.put(self._session, self._claimed.actor, row.job, received, self._quota_mb)
             row.unpacked += 1
-
-    def _received(self, archive: archives.ZipFile, member: archives.Member) -> jobs.Received:
-        try:
-            content = archives.content(archive, member)
-        except BadFile as error:
-            return jobs.Received(tidy_path(member.path), io.BytesIO(), problem=error.message)
-        return jobs.looked_at(member.path, content)
