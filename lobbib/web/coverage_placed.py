@@ -11,7 +11,7 @@ from lobbib.domain.line_in_words import listed
 from lobbib.domain.planning import Answer
 from lobbib.exchange.coverage import PlacedRow
 from lobbib.models import Assignment
-from lobbib.queries import assignments, planning, school_shape
+from lobbib.queries import assignments, planning
 from lobbib.queries.planning import Placed
 from lobbib.web.access import current_actor
 from lobbib.web.coverage_matter import Matter
@@ -40,8 +40,7 @@ def placements_of(matter: Matter, ids: Iterable[int]) -> list[Where]:
 
 
 def _that_count(matter: Matter, rows: Iterable[Placed]) -> list[Where]:
-    types = school_shape.all_class_types(get_session(), matter.school.id)
-    tracks = {row.id: row.tracks for row in types}
+    tracks = {row.id: row.tracks for row in matter.ledger.class_types}
     found = [
         Where(placed, source)
         for placed in rows
