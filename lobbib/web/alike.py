@@ -48,15 +48,17 @@ class Alike:
 
 def nearly_the_same(lesson: Lesson, edited: int | None) -> list[Alike]:
     """What may well be the same lesson; `edited` is the assignment that is being edited."""
-    found = house().search.similar(current_actor(), _texts(lesson, edited or 0))
-    return _readable([one for one in found if one.is_same][:MOST])
+    number = edited or 0
+    found = house().search.similar(current_actor(), _texts(lesson, number))
+    return _readable([one for one in found if one.is_same], number)[:MOST]
 
 
 def resembling(assignment: Assignment) -> list[Alike]:
     """What resembles an assignment that the reader may see, a concept too."""
     content = assignment.content
     lesson = Lesson(content.title, content.summary, content.body, content.questions)
-    return _readable(house().search.similar(current_actor(), _texts(lesson, assignment.id)))
+    found = house().search.similar(current_actor(), _texts(lesson, assignment.id))
+    return _readable(found, assignment.id)
 
 
 def _texts(lesson: Lesson, number: int) -> Texts:
@@ -65,9 +67,12 @@ def _texts(lesson: Lesson, number: int) -> Texts:
     return Texts(number, current_actor().school_id, True, written)
 
 
-def _readable(found: Iterable[Similar]) -> list[Alike]:
+def _readable(found: Iterable[Similar], number: int) -> list[Alike]:
+    """Without what assignment `number` was made of: its own page says that."""
     by_id = {one.id: one for one in found}
     if not by_id:
         return []
-    rows = assignments.by_ids(get_session(), current_actor(), by_id)
-    return [Alike(row, by_id[row.id].words, by_id[row.id].is_same) for row in rows]
+    rows = assignments.by_ids(get_session(), current_actor(), [*by_id, number])
+    source = next((row.based_on_id for row in rows if row.id == number), None)
+    kept = (row for row in rows if row.id in by_id and row.id != source)
+    return [Alike(row, by_id[row.id].words, by_id[row.id].is_same) for row in kept]
