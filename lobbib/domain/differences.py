@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 # by the line, or whole. Prose of 1,200 words and its next version have some 12,000.
 MAX_UNITS = 2_500
 MAX_PAIRS = 60_000
+BESIDE = 160  # letters of what did not change that are read before and after a change
 
 
 class Kind(StrEnum):
@@ -35,6 +37,26 @@ def differences(old: str, new: str) -> tuple[Piece, ...]:
         else:
             pieces += [Piece(Kind.REMOVED, removed), Piece(Kind.ADDED, added)]
     return tuple(piece for piece in pieces if piece.text)
+
+
+def around_changes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The same, with of long stretches that did not change only what stands beside a change."""
+    last = len(pieces) - 1
+    if last < 1:
+        return tuple(pieces)
+    return tuple(
+        Piece(piece.kind, _ends(piece.text, at > 0, at < last))
+        if piece.kind is Kind.SAME and len(piece.text) > 3 * BESIDE
+        else piece
+        for at, piece in enumerate(pieces)
+    )
+
+
+def _ends(text: str, after: bool, before: bool) -> str:
+    """The beginning of a text that stands after a change, the end of one that stands before one."""
+    begin = f"{text[:BESIDE].rpartition(' ')[0]} …" if after else ""
+    end = f"… {text[-BESIDE:].partition(' ')[2]}" if before else ""
+    return "\n\n".join(filter(None, (begin, end)))
 
 
 def _units(old: str, new: str) -> tuple[list[str], list[str]]:

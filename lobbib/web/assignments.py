@@ -7,6 +7,7 @@ from markupsafe import Markup
 from lobbib.db import get_session
 from lobbib.domain import assignments_in_words, policy
 from lobbib.domain.assignments import Status
+from lobbib.domain.differences import around_changes
 from lobbib.domain.drafts import snippet_of
 from lobbib.domain.line_in_words import listed
 from lobbib.domain.privacy import signs_of_pupil_data
@@ -30,6 +31,7 @@ bp.add_app_template_filter(assignments_in_words.minutes_text, "minutes")
 bp.add_app_template_filter(wording.day, "day")
 bp.add_app_template_filter(wording.moment, "moment")
 bp.add_app_template_filter(listed, "listed")
+bp.add_app_template_filter(around_changes)
 bp.add_app_template_filter(signs_of_pupil_data)
 
 SHARED = "Je opdracht staat in onze map. Dank je wel!"

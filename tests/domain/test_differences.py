@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lobbib.domain.differences import Kind, Piece, differences
+from lobbib.domain.differences import BESIDE, Kind, Piece, around_changes, differences
 
 TEXT = st.text(st.sampled_from("ab \n"), max_size=80)
 
@@ -62,3 +62,28 @@ def test_texts_that_match_everywhere_take_no_time(old: str, new: str) -> None:
     pieces = differences(old, new)
     assert (read(pieces, Kind.ADDED), read(pieces, Kind.REMOVED)) == (old, new)
     assert time.monotonic() - start < 2
+
+
+def test_of_a_long_text_what_stands_around_a_change_is_left() -> None:
+    words = [f"woord{number:03}" for number in range(100)]
+    long, first, last = " ".join(words), " ".join(words[:17]), " ".join(words[83:])
+    pieces = around_changes(differences(f"{long} een {long} twee", f"{long} EEN {long} TWEE"))
+    assert pieces == (
+        Piece(Kind.SAME, f"… {last} "),
+        Piece(Kind.REMOVED, "een "),
+        Piece(Kind.ADDED, "EEN "),
+        Piece(Kind.SAME, f"{first} …\n\n… {last} "),
+        Piece(Kind.REMOVED, "twee"),
+        Piece(Kind.ADDED, "TWEE"),
+    )
+    begun = around_changes(differences(f"een {long}", f"EEN {long}"))
+    assert begun[-1] == Piece(Kind.SAME, f"{first} …")
+
+
+def test_a_short_stretch_and_a_text_without_changes_stay_whole() -> None:
+    short = " ".join(["woord"] * (BESIDE // 3))
+    pieces = differences(f"{short} een {short}", f"{short} twee {short}")
+    assert around_changes(pieces) == pieces
+    same = differences("woord " * 1000, "woord " * 1000)
+    assert around_changes(same) == same
+    assert around_changes(()) == ()
