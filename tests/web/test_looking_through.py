@@ -220,3 +220,35 @@ def test_the_way_leads_to_the_page_where_the_next_stands(
     assert last.location == f"{address}#deel-{numbers[0]}"
     [(_, back)] = Page(browser.get(form_of(numbers[20])).text).links("a.back")
     assert back == f"{address}?pagina=2#deel-{numbers[20]}"
+
+
+def test_what_was_done_last_is_said_where_other_work_waits(
+    browser: FlaskClient, session: Session, work_now: Work
+) -> None:
+    address = hand_in(browser, ("Klas 2/a.md", lesson("A")), ("lijst.csv", b"Titel\nx"))
+    work_now()
+    [number] = session.scalars(select(Assignment.id))
+    answer = browser.post(f"{address}/{number}/delen")
+    assert answer.location == f"{address}#klaar"
+    assert said(browser, answer) == ["“A” staat in onze map."]
+
+
+def test_what_is_still_to_be_chosen_has_the_focus(
+    browser: FlaskClient, session: Session, work_now: Work
+) -> None:
+    files = ((f"{name}.md", lesson(name)) for name in "AB")
+    address = hand_in(browser, *files)
+    work_now()
+    numbers = list(session.scalars(select(Assignment.id).order_by(Assignment.id)))
+    goals = [
+        one.attributes
+        for one in Page(browser.get(address).text).elements
+        if one.attributes.get("id", "").startswith("deel-")
+    ]
+    assert [(one["id"], one["name"], one["value"]) for one in goals] == [
+        (f"deel-{number}", "years", "1") for number in numbers
+    ]
+    [form, _] = Page(browser.get(address).text).all("form.review__form")
+    refused = browser.post(form.attributes["action"])
+    assert form.attributes["action"].endswith(f"/{numbers[0]}/delen#deel-{numbers[0]}")
+    assert refused.status_code == 422

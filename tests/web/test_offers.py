@@ -134,9 +134,8 @@ def test_what_is_nearly_the_same_opens_beside_what_is_typed(
     assert "Lijkt hierop <Aan> boord Klas 3 · onze school · lijkt er sterk op , ook over" in text
     taken = make.assignment(user, Status.CONCEPT, title="Van boord", body=SHIP, based_on_id=made.id)
     assert "Lijkt hierop" not in browser.get(f"/opdrachten/{taken.id}").text
-    editing = browser.post(
-        f"/opdrachten/{taken.id}/bewerken", data={"body": SHIP, "doe": "voorstel"}
-    )
+    typed = {"body": SHIP, "doe": "voorstel"}
+    editing = browser.post(f"/opdrachten/{taken.id}/bewerken", data=typed)
     assert Page(editing.text).all(".hint .alike a") == []
     again = browser.post(f"/opdrachten/{made.id}/bewerken", data=typed)
     assert Page(again.text).all(".hint .alike a") == []
