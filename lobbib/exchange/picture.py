@@ -4,14 +4,14 @@ One geometry; `templates/coverage/_metro.html` dresses it for the page and `pict
 Lengths are in the units of the picture's own viewBox.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell, Coverage, State
+from lobbib.exchange.picture_signs import signs
 
 SHAPES = {State.MET: "thick", State.THIN: "thin", State.EMPTY: "dashed"}
 _ORDER = tuple(State)
@@ -91,10 +91,8 @@ TALL = Layout(
     letters=28,
     bar=(8, 3, 12),
 )
-LONG_ENOUGH = 2_000  # places that are tried for the names of milestones
 PILL = 24  # around the name of a milestone: how high, and how much wider than its letters
 BETWEEN = 6
-APART = 3  # two names in a row, of which the poles may stand as near as their days
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,21 +199,6 @@ def metro(coverage: Coverage, layout: Layout = WIDE, extras: Extras | None = Non
     return _Drawing(coverage, layout, moments, extras.spread).metro()
 
 
-class _Sign(NamedTuple):
-    """The name of a milestone beside its pole, in a row above the map; row 0 is the lowest."""
-
-    row: int
-    left: int
-    right: int
-    pole: int
-
-    def is_in_the_way_of(self, other: "_Sign") -> bool:
-        if self.row == other.row:
-            return self.left < other.right + APART and other.left < self.right + APART
-        high, low = (self, other) if self.row > other.row else (other, self)
-        return low.left < high.pole < low.right
-
-
 class _Drawing:
     """Where the years stand along the lines, and the lines beside each other."""
 
@@ -232,7 +215,7 @@ class _Drawing:
         )
         self.tail = int(self.step * layout.tail)
         self.along = self._places()
-        self.signs = () if layout.upright else _signs(tuple(self._poles()), layout.length)
+        self.signs = () if layout.upright else signs(tuple(self._poles()), layout.length)
         rows = max((sign.row for sign in self.signs), default=-1) + 1
         start = layout.start + rows * (PILL + BETWEEN)
         self.across = {c: start + layout.gap * index for index, c in enumerate(Competency)}
@@ -372,42 +355,3 @@ def _stretch(one: Stop, other: Stop) -> Stretch:
     """A stretch is as good as the worse of its ends."""
     worse = min(one.state, other.state, key=_ORDER.index)
     return Stretch(SHAPES[worse], one.x, one.y, other.x, other.y)
-
-
-@lru_cache(maxsize=256)
-def _signs(poles: tuple[tuple[int, int], ...], length: int) -> tuple[_Sign, ...]:
-    """A row for each name, in as few rows as can be: names stay apart, no pole runs through one.
-
-    `poles`: the place of each, and how wide its name is. A name hangs to the right of its pole, or
-    to the left. With as many rows as names there always is a way: each to the left of its pole,
-    over the one before.
-    """
-    for rows in range(1, len(poles) + 2):
-        found = next(_ways(poles, length, rows, count(1)), None)
-        if found is not None:
-            return found
-    return tuple(_hung(index, *pole, length)[-1] for index, pole in enumerate(poles))
-
-
-def _ways(
-    poles: Sequence[tuple[int, int]], length: int, rows: int, steps: Iterator[int]
-) -> Iterator[tuple[_Sign, ...]]:
-    """Every way to hang all of them in so many rows, the last pole first; given up after long."""
-    if not poles:
-        yield ()
-        return
-    *others, (pole, width) = poles
-    for rest in _ways(others, length, rows, steps):
-        for row in range(rows):
-            for sign in _hung(row, pole, width, length):
-                if next(steps) > LONG_ENOUGH:
-                    return
-                if not any(map(sign.is_in_the_way_of, rest)):
-                    yield (*rest, sign)
-
-
-def _hung(row: int, pole: int, width: int, length: int) -> list[_Sign]:
-    """To the right of its pole or to the left, as far as there is room."""
-    right, left = _Sign(row, pole, pole + width, pole), _Sign(row, pole - width, pole, pole)
-    inside = [sign for sign in (right, left) if sign.left >= 0 and sign.right <= length]
-    return inside or [_Sign(row, 0, width, pole)]
