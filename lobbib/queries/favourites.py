@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
 from lobbib.domain.policy import Actor
 from lobbib.errors import NotFound
@@ -31,14 +31,17 @@ def list_of_actor(session: Session, actor: Actor) -> FavouriteList | None:
 
 def lists_of_colleagues(session: Session, actor: Actor) -> list[tuple[FavouriteList, int]]:
     """(list, how many assignments of it the actor can see) of the own school, by name."""
+    seen = (
+        select(func.count(Assignment.id))
+        .join(Favourite, Favourite.assignment_id == Assignment.id)
+        .where(Favourite.user_id == FavouriteList.user_id, visible_to(actor))
+        .scalar_subquery()
+    )
     rows = session.execute(
         _shared_with(actor)
-        .add_columns(func.count(Assignment.id))
+        .add_columns(seen)
         .where(FavouriteList.user_id != actor.user_id)
-        .outerjoin(Favourite, Favourite.user_id == FavouriteList.user_id)
-        .outerjoin(Assignment, (Assignment.id == Favourite.assignment_id) & visible_to(actor))
-        .group_by(FavouriteList.id, User.id)
-        .options(joinedload(FavouriteList.user))
+        .options(contains_eager(FavouriteList.user))
     )
     found = [(row, number) for row, number in rows]
     return sorted(found, key=lambda pair: (pair[0].name.casefold(), pair[0].id))
