@@ -106,8 +106,8 @@ def _telling(snapshot: Snapshot, texts: Texts, sight: Sight) -> list[_Told]:
     about others.
     """
     weighed: list[_Told] = []
-    for word, weight in _words(texts)[:MAX_CONSIDERED]:
-        found = _having(snapshot, sight, stem(word))
+    for key, word, weight in _words(texts)[:MAX_CONSIDERED]:
+        found = _having(snapshot, sight, key)
         if len(found.ids):
             weighed.append(_Told(word, weight * rarity(len(found.ids), sight), found))
     return sorted(weighed, key=lambda one: (-one.weight, one.word))[:MAX_TOLD]
@@ -119,18 +119,21 @@ def _having(snapshot: Snapshot, sight: Sight, key: str) -> Fit:
     return fit(snapshot, Item(tuple(Alternative(form) for form in forms)), sight, {})
 
 
-def _words(texts: Texts) -> list[tuple[str, float]]:
-    """The words of a text by their stems, each with what it weighs there, heaviest first."""
+def _words(texts: Texts) -> list[tuple[str, str, float]]:
+    """The words of a text: the stem, how it is mostly spelled, and what it weighs there; heaviest
+    first.
+    """
     weights: Counter[str] = Counter()
     written: dict[str, Counter[str]] = {}
     for field in FIELDS:
-        for term in terms(texts.read(field)):
+        text = texts.read(field)
+        for term in terms(text):
             if _tells(term.word):
                 key = stem(term.word)
                 weights[key] += FIELD_WEIGHTS[field].boost  # type: ignore[assignment]
-                written.setdefault(key, Counter())[term.word] += 1
+                written.setdefault(key, Counter())[text[term.start : term.end].lower()] += 1
     return [
-        (written[key].most_common(1)[0][0], weight / (SATURATION + weight))
+        (key, written[key].most_common(1)[0][0], weight / (SATURATION + weight))
         for key, weight in weights.most_common()
     ]
 

@@ -80,6 +80,15 @@ def said(searching: SearchEngine, actor: Actor, texts: Texts) -> dict[int, bool]
     return {one.id: one.is_same for one in searching.similar(actor, texts)}
 
 
+def test_shared_words_are_said_as_they_were_spelled(make: Factory, searching: SearchEngine) -> None:
+    user = make.user()
+    make.assignment(user, title="De zzp'er en de coöperatie", body="Café Noord is een coöperatie.")
+    searching.catch_up()
+    written = {"title": "Een zzp'er", "body": "Praat in een café over de coöperatie."}
+    [found] = searching.similar(user.as_actor(), Texts(0, user.school_id, True, written))
+    assert set(found.words) == {"zzp'er", "café", "coöperatie"}
+
+
 def test_nothing_of_others_resembles_anything(make: Factory, searching: SearchEngine) -> None:
     baker, _ = filled(make)
     make.assignment(make.user(), Status.CONCEPT, **BAKER)
