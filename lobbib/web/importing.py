@@ -5,6 +5,7 @@ database, so that leaving them stops nothing.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from flask import (
@@ -34,7 +35,16 @@ from lobbib.services.transaction import utc_now
 from lobbib.web import wording
 from lobbib.web.access import MEMBERS, current_actor, serves
 from lobbib.web.importing_view import Refused, review_rows
-from lobbib.web.looking_through import DONE, FROM_LIST, NO_TITLE, PER_PAGE, go_on, place_of, saved
+from lobbib.web.looking_through import (
+    DONE,
+    FROM_LIST,
+    NO_TITLE,
+    PER_PAGE,
+    at_page,
+    go_on,
+    place_of,
+    saved,
+)
 from lobbib.web.parameters import COMPETENCY_CHOICES, YEAR_CHOICES, Parameters, members
 
 bp = Blueprint("importing", __name__, url_prefix="/importeren")
@@ -167,6 +177,7 @@ def _page(job: Job, code: int = 200, refused: Refused | None = None) -> Response
         page=page,
         pages=-(-len(concepts) // PER_PAGE),
         when=lambda at: wording.when(at, utc_now()),
+        at_page=partial(at_page, job.id),
         done=next(reversed(get_flashed_messages(category_filter=[DONE])), None),
         from_list=FROM_LIST,
     )

@@ -86,8 +86,12 @@ def way_back(assignment_id: int) -> str | None:
 
 def _address(job_id: int, numbers: Sequence[int], number: int | None) -> str:
     page = numbers.index(number) // PER_PAGE + 1 if number in numbers else 1
+    return at_page(job_id, page, f"deel-{number}" if number in numbers else "klaar")
+
+
+def at_page(job_id: int, page: int, anchor: str | None = None) -> str:
+    """The address of a page of the list."""
     more: dict[str, Any] = {"pagina": page} if page > 1 else {}
-    anchor = f"deel-{number}" if number in numbers else "klaar"
     return url_for("importing.show", job_id=job_id, _anchor=anchor, **more)
 
 
