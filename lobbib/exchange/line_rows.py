@@ -153,7 +153,7 @@ def _missing(line: OneLine) -> Sheet:
                 place.target,
                 line.own.state(*place.cell).label,
                 place.elsewhere,
-                "; ".join(place.ideas),
+                "; ".join(idea.removesuffix(".") for idea in place.ideas),
             ),
         )
         for place in line.missing

@@ -71,12 +71,12 @@ WIDE = Layout(
     start=62,
     gap=50,
     end=36,
-    letter=9.4,
+    letter=8.8,
     letters=26,
     bar=(12, 5, 26),
 )
 # On a sheet of paper the same letters would be too small.
-PAPER = replace(WIDE, first=250, length=900, letter=7.8)
+PAPER = replace(WIDE, first=250, length=900, letter=6.9)
 TALL = Layout(
     upright=True,
     first=66,
@@ -91,7 +91,7 @@ TALL = Layout(
     letters=28,
     bar=(8, 3, 12),
 )
-PILL = 24  # around the name of a milestone: how high, and how much wider than its letters
+PILL, ENDS = 24, 16  # the name of a milestone: how high, and how much wider than its letters
 BETWEEN = 6
 
 
@@ -277,7 +277,7 @@ class _Drawing:
         return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
 
     def _width_of(self, label: str) -> int:
-        return round(len(self._name(label)) * self.layout.letter) + PILL
+        return round(len(self._name(label)) * self.layout.letter) + ENDS
 
     def _flags_above(self) -> list[Flag]:
         """Poles that stand on the map, as on a wide page."""

@@ -169,7 +169,7 @@ def _pill(flag: Flag) -> str:
     )
     return box + _label(
         flag.x + flag.width // 2, flag.y + 17, flag.label,
-        font_size=15, font_weight=600, text_anchor="middle", fill=INK,
+        font_size=14, font_weight=600, text_anchor="middle", fill=INK,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO, StringIO
+from math import ceil
 
 from defusedcsv import csv
 from openpyxl import Workbook
@@ -29,6 +30,8 @@ RULES = {
     State.MET: "{here}>={agreed}",
 }
 WIDEST, NARROWEST = 60, 9
+FULL = 52  # letters on a line of the widest column: words are not broken
+LINE = 15  # points: a row of one line
 
 
 def to_csv(report: LineReport) -> bytes:
@@ -131,12 +134,24 @@ def _block(sheet: Sheet, kind: Kind) -> int:
 def _set_page(page: Worksheet, sheet: Sheet, report: LineReport) -> None:
     for column, width in _widths(sheet.rows).items():
         page.column_dimensions[get_column_letter(column)].width = width
+    for index, lines in _lines(sheet.rows):
+        page.row_dimensions[index].height = LINE * lines
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.fitToHeight = 0
+    page.page_setup.fitToHeight = 0 if sheet.is_table else 1
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     assert page.oddFooter is not None
     page.oddFooter.left.text = tidy(report.in_short, multiline=False)[:200].replace("&", "&&")
+
+
+def _lines(rows: tuple[Row, ...]) -> Iterator[tuple[int, int]]:
+    """The records that are too long for one line, and how many they need: not every program looks
+    for itself.
+    """
+    for index, row in enumerate(rows, start=1):
+        longest = max((length for _, length in _lengths(row)), default=0)
+        if row.kind is Kind.RECORD and longest + 2 > WIDEST:
+            yield index, ceil(longest / FULL)
 
 
 def _widths(rows: tuple[Row, ...]) -> Mapping[int, float]:
