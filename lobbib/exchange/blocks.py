@@ -7,7 +7,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from lobbib.exchange.markdown import SCHEMES, parse
 
-LOWEST = 3  # headings within a sheet: 1 to 3, under the sheet's own
+LOWEST = 6  # headings within a sheet: 1 to 6, under the sheet's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`level` 1 to 3, without a level left out."""
+    """`level` 1 to 6, without a level left out."""
 
     level: int
     runs: tuple[Run, ...]

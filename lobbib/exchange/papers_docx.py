@@ -1,6 +1,6 @@
 """Sheets as a Word file that people can go on with: real headings, lists and tables."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC
 from io import BytesIO
 from typing import Any
@@ -29,6 +29,10 @@ MARK = "lobbib opdracht"  # the category by which import knows its own files, an
 NAME_LINE = "Naam:"
 ACCENT = RGBColor(0x0F, 0x5C, 0x5C)
 DEEPEST = 3  # levels that Word's own list styles have
+LEVELS = 9  # of lists and of headings, in Word
+INDENT = 360  # twentieths of a point, a level of a list
+RULE = "* * *"
+_SIGNS = "•◦▪"
 
 
 def to_docx(bundle: Bundle) -> bytes:
@@ -65,7 +69,7 @@ def _set_styles(document: Any) -> None:
     styles["Normal"].font.name, styles["Normal"].font.size = "Calibri", Pt(11)
     language = styles.element.find(f".//{qn('w:lang')}")
     language.set(qn("w:val"), "nl-NL")
-    for level, size in ((1, 20), (2, 14), (3, 12), (4, 11)):
+    for level, size in ((1, 20), (2, 14), (3, 12), *((low, 11) for low in range(4, LEVELS))):
         style = styles[f"Heading {level}"]
         style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), ACCENT
         style.element.rPr.rFonts.attrib.pop(qn("w:asciiTheme"), None)
@@ -77,6 +81,10 @@ class _Writer:
 
     def __init__(self, document: Any) -> None:
         self.document = document
+        self._numbering = document.part.numbering_part.numbering_definitions._numbering
+        self._numbers = self._new_kind("decimal", lambda level: f"%{level + 1}.")
+        bullets = self._new_kind("bullet", lambda level: _SIGNS[level % len(_SIGNS)])
+        self._bullets = int(self._numbering.add_num(bullets).numId)
 
     def pupil_sheet(self, paper: Paper) -> None:
         self._heading(heading(paper.title))
@@ -124,7 +132,7 @@ class _Writer:
         self.document.add_paragraph()
 
     def _heading(self, block: Heading) -> None:
-        _add_runs(self.document.add_heading(level=min(block.level, 4)), block.runs)
+        _add_runs(self.document.add_heading(level=min(block.level, LEVELS)), block.runs)
 
     def _write(self, blocks: Iterable[Block], depth: int = 0) -> None:
         for block in blocks:
@@ -139,7 +147,7 @@ class _Writer:
             elif isinstance(block, Table):
                 self._table(block)
             else:
-                self.document.add_paragraph("* * *")
+                self.document.add_paragraph(RULE)
 
     def _paragraph(self, block: Paragraph, style: str, depth: int = 0) -> Any:
         written = self.document.add_paragraph(style=_at_depth(style, depth))
@@ -147,15 +155,14 @@ class _Writer:
         return written
 
     def _list(self, block: Listing, depth: int) -> None:
-        number = None if block.start is None else self._new_numbers(block.start)
+        level = min(depth, LEVELS) - 1
+        number = self._bullets if block.start is None else self._new_numbers(block.start, level)
         for item in block.items:
             first, rest = (item[0], item[1:]) if item else (Paragraph(()), ())
             if not isinstance(first, Paragraph):
                 first, rest = Paragraph(()), item
-            style = "List Bullet" if number is None else "List Number"
-            written = self._paragraph(first, style, depth)
-            if number is not None:
-                _number(written, number)
+            style = "List Bullet" if block.start is None else "List Number"
+            _number(self._paragraph(first, style, depth), number, level)
             self._write(rest, depth)
 
     def _quote(self, block: Quote) -> None:
@@ -172,14 +179,35 @@ class _Writer:
                 _add_runs(cell.paragraphs[0], runs, bold=place == 0)
         self.document.add_paragraph()
 
-    def _new_numbers(self, start: int) -> int:
+    def _new_kind(self, kind: str, sign: Callable[[int], str]) -> int:
+        """The id of a way to number with all its levels: the styles of lists have one level each,
+        and a program that reads the file would take a list within a list for a list of its own.
+        """
+        known = self._numbering.findall(qn("w:abstractNum"))
+        added = OxmlElement("w:abstractNum")
+        number = 1 + max(int(one.get(qn("w:abstractNumId"))) for one in known)
+        added.set(qn("w:abstractNumId"), str(number))
+        _add(added, "w:multiLevelType", "multilevel")
+        for level in range(LEVELS):
+            made = OxmlElement("w:lvl")
+            made.set(qn("w:ilvl"), str(level))
+            for name, value in (("start", "1"), ("numFmt", kind), ("lvlText", sign(level))):
+                _add(made, f"w:{name}", value)
+            _add(made, "w:lvlJc", "left")
+            room = OxmlElement("w:ind")
+            room.set(qn("w:left"), str(INDENT * (level + 1)))
+            room.set(qn("w:hanging"), str(INDENT))
+            about = OxmlElement("w:pPr")
+            about.append(room)
+            made.append(about)
+            added.append(made)
+        known[-1].addnext(added)
+        return number
+
+    def _new_numbers(self, start: int, level: int = 0) -> int:
         """The id of a numbering of its own: Word would count on from the list before."""
-        style = self.document.styles["List Number"].element
-        numberings = self.document.part.numbering_part.numbering_definitions._numbering
-        known = style.pPr.numPr.numId.val
-        abstract = numberings.num_having_numId(known).abstractNumId.val
-        added = numberings.add_num(abstract)
-        added.add_lvlOverride(0).add_startOverride(start)
+        added = self._numbering.add_num(self._numbers)
+        added.add_lvlOverride(level).add_startOverride(start)
         return int(added.numId)
 
 
@@ -188,9 +216,15 @@ def _at_depth(style: str, depth: int) -> str:
     return f"{style} {min(depth, DEEPEST)}" if depth > 1 else style
 
 
-def _number(paragraph: Any, number: int) -> None:
+def _add(element: Any, name: str, value: str) -> None:
+    added = OxmlElement(name)
+    added.set(qn("w:val"), value)
+    element.append(added)
+
+
+def _number(paragraph: Any, number: int, level: int = 0) -> None:
     properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
-    properties.get_or_add_ilvl().val = 0
+    properties.get_or_add_ilvl().val = level
     properties.get_or_add_numId().val = number
 
 

@@ -48,7 +48,7 @@ SOURCE = """
 )
 #let show-blocks(blocks) = {
   for block in blocks {
-    if block.kind == "heading" { heading(level: block.level, spans(block.runs)) }
+    if block.kind == "heading" { heading(level: calc.min(block.level, 6), spans(block.runs)) }
     else if block.kind == "paragraph" { par(spans(block.runs)) }
     else if block.kind == "list" {
       let items = block.items.map(item => show-blocks(item))

@@ -2,14 +2,23 @@
 
 from html.parser import HTMLParser
 
-from lobbib.exchange.reading.markdown_writer import Writer, emphasised, escaped, linked, strong
+from lobbib.exchange.reading.markdown_writer import (
+    Writer,
+    emphasised,
+    escaped,
+    linked,
+    strong,
+    struck,
+)
 
-_INLINE = {"strong": strong, "b": strong, "em": emphasised, "i": emphasised}
-_BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6"}
+RULE = escaped("* * *")  # a line between two parts, as people type it
+_INLINE = {"strong": strong, "b": strong, "em": emphasised, "i": emphasised, "s": struck}
+_BLOCKS = {"p", "li", *(f"h{level}" for level in range(1, 10))}
 
 
-def to_markdown(html: str) -> str:
-    reader = _Reader()
+def to_markdown(html: str, lowest: int = 6) -> str:
+    """Headings below level `lowest` come up to it."""
+    reader = _Reader(lowest)
     reader.feed(html)
     reader.close()
     reader.end_block()
@@ -17,12 +26,14 @@ def to_markdown(html: str) -> str:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, lowest: int) -> None:
         super().__init__(convert_charrefs=True)
-        self.writer = Writer()
+        self.writer = Writer(lowest)
         self._text = [""]  # the innermost open inline element is last
         self._addresses: list[str] = []
         self._lists: list[int | None] = []  # the number of the last item; None for bullets
+        self._is_in_item = False  # whether the item that is open has its first words
+        self._quotes = 0
         self._heading = 0
         self._rows: list[list[str]] | None = None
 
@@ -32,6 +43,9 @@ class _Reader(HTMLParser):
         elif tag in ("ul", "ol"):
             self.end_block()
             self._lists.append(0 if tag == "ol" else None)
+        elif tag == "blockquote":
+            self.end_block()
+            self._quotes += 1
         elif tag in _INLINE or tag == "a":
             self._text.append("")
             self._addresses += [dict(attrs).get("href") or ""] if tag == "a" else []
@@ -46,6 +60,9 @@ class _Reader(HTMLParser):
         elif tag in ("ul", "ol") and self._lists:
             self.end_block()
             self._lists.pop()
+        elif tag == "blockquote" and self._quotes:
+            self.end_block()
+            self._quotes -= 1
         elif (tag in _INLINE or tag == "a") and len(self._text) > 1:
             inner = self._text.pop()
             is_link = tag == "a" and self._addresses
@@ -65,6 +82,7 @@ class _Reader(HTMLParser):
             return
         self.end_block()
         self._heading = int(tag[1]) if tag[0] == "h" else 0
+        self._is_in_item = self._is_in_item and tag != "li"
 
     def _begin_table_part(self, tag: str) -> None:
         if tag == "table":
@@ -84,6 +102,10 @@ class _Reader(HTMLParser):
             self.writer.heading(self._heading, text)
         elif self._lists:
             self._item(text)
+        elif self._quotes:
+            self.writer.quote(text)
+        elif text.strip() == RULE:
+            self.writer.rule()
         else:
             self.writer.paragraph(text)
         self._heading = 0
@@ -91,6 +113,11 @@ class _Reader(HTMLParser):
     def _item(self, text: str) -> None:
         if not text.strip():
             return
+        depth = len(self._lists) - 1
+        if self._is_in_item:
+            self.writer.more_of_item(text, depth)
+            return
         if (last := self._lists[-1]) is not None:
             self._lists[-1] = last + 1
-        self.writer.item(text, len(self._lists) - 1, self._lists[-1])
+        self.writer.item(text, depth, self._lists[-1])
+        self._is_in_item = True

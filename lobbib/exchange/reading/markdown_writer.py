@@ -10,7 +10,8 @@ _MARKS = re.compile(
 _LINE_START = re.compile(
     r"^(\s*)([#>]|[+*-](?=\s|$)|-(?=-+\s*$)|=(?==*\s*$)|:(?=-)|\d+[.)](?=\s|$))"
 )
-_ITEM_INDENT = "   "
+_INDENT = 3  # spaces in front of what belongs to an item, at the least
+_BOLD = re.compile(r"\*\*(?!\s)((?:(?!\*\*).)+)\*\*")
 
 
 def escaped(text: str) -> str:
@@ -25,6 +26,10 @@ def strong(text: str) -> str:
 
 def emphasised(text: str) -> str:
     return _around(text, "*")
+
+
+def struck(text: str) -> str:
+    return _around(text, "~~")
 
 
 def linked(text: str, address: str) -> str:
@@ -46,38 +51,61 @@ def _around(text: str, mark: str) -> str:
 class Writer:
     """Texts are Markdown of one line; `text` gives the whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, lowest: int = 6) -> None:
         self._blocks: list[str] = []
-        self._in_list = False
+        self._lowest = lowest
+        self._widths: list[int] = []  # of the marks of the open items, the outermost first
+        self._is_quote = False
 
     def heading(self, level: int, text: str) -> None:
         if line := _one_line(text):
-            self._add(f"{'#' * min(max(level, 1), 6)} {line}")
+            self._add(f"{'#' * min(max(level, 1), self._lowest)} {line}")
 
     def paragraph(self, text: str) -> None:
         """Line ends in `text` stay."""
-        lines = [_harmless(line.strip()) for line in text.splitlines() if line.strip()]
-        if lines:
+        if lines := _lines(text):
             self._add("\n".join(lines))
+
+    def quote(self, text: str) -> None:
+        """What somebody else says; one after another is one quotation."""
+        said = "\n".join(f"> {line}" for line in _lines(text))
+        if said and self._is_quote:
+            self._blocks[-1] += f"\n>\n{said}"
+        elif said:
+            self._add(said)
+            self._is_quote = True
+
+    def rule(self) -> None:
+        self._add("---")
 
     def item(self, text: str, depth: int = 0, number: int | None = None) -> None:
         """An item of a list; `depth` 0 is the outermost."""
         if line := _one_line(text):
             mark = "-" if number is None else f"{number}."
-            item = f"{_ITEM_INDENT * depth}{mark} {line}"
-            if self._in_list:
+            above = self._widths[:depth]
+            item = f"{' ' * sum(above)}{mark} {line}"
+            if self._widths:
                 self._blocks[-1] += f"\n{item}"
             else:
                 self._add(item)
-            self._in_list = True
+            self._widths = [*above, max(_INDENT, len(mark) + 1)]
+
+    def more_of_item(self, text: str, depth: int = 0) -> None:
+        """Another paragraph within the item that was last written at `depth`."""
+        widths = self._widths[: depth + 1]
+        lines = [" " * sum(widths) + line for line in _lines(text)]
+        if lines and widths:
+            self._blocks[-1] += "\n\n" + "\n".join(lines)
+            self._widths = widths
 
     def table(self, rows: Iterable[Iterable[str]]) -> None:
-        """`rows` of cells; the first is the head."""
+        """`rows` of cells; the first is the head, which is bold without saying so."""
         cells = [[_one_line(cell).replace("|", "\\|") for cell in row] for row in rows]
         cells = [row for row in cells if any(row)]
         if not cells:
             return
         width = max(map(len, cells))
+        cells[0] = [_BOLD.sub(r"\1", cell) if _BOLD.fullmatch(cell) else cell for cell in cells[0]]
         head, *rest = [row + [""] * (width - len(row)) for row in cells]
         lines = [head, ["---"] * width, *rest]
         self._add("\n".join(f"| {' | '.join(row)} |" for row in lines))
@@ -87,7 +115,11 @@ class Writer:
 
     def _add(self, block: str) -> None:
         self._blocks.append(block)
-        self._in_list = False
+        self._widths, self._is_quote = [], False
+
+
+def _lines(text: str) -> list[str]:
+    return [_harmless(line.strip()) for line in text.splitlines() if line.strip()]
 
 
 def _one_line(text: str) -> str:

@@ -11,17 +11,35 @@ from pptx import Presentation
 from lobbib.exchange.reading import html
 from lobbib.exchange.reading.markdown_writer import Writer, emphasised, escaped, linked, strong
 
-# The style Title is a heading too; headings under it keep their own level.
-_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Titel'] => h1:fresh"
+# The style Title is a heading too; headings under it keep their own level. Programs call what
+# somebody quotes by several names; "List Continue" goes on within the item above it.
+_QUOTES = ("Quote", "Intense Quote", "Quotations", "Block Text", "Citaat", "Duidelijk citaat")
+_STYLES = "\n".join(
+    (
+        *(f"p[style-name='{name}'] => h1:fresh" for name in ("Title", "Titel")),
+        *(f"p[style-name='{name}'] => blockquote > p:fresh" for name in _QUOTES),
+        *(
+            f"p[style-name='{name} {level}'] => h{level}:fresh"
+            for level in (7, 8, 9)
+            for name in ("heading", "Heading")
+        ),
+        *(
+            f"p[style-name='List Continue{number}'] => {'ul|ol > li > ' * depth}p:fresh"
+            for depth, number in enumerate(("", " 2", " 3"), start=1)
+        ),
+    )
+)
 
 
-def word(content: bytes) -> tuple[str, str]:
-    """(text, notes) of a .docx. Pictures are left out; the file itself is kept beside the text."""
+def word(content: bytes, lowest: int = 6) -> tuple[str, str]:
+    """(text, notes) of a .docx, with headings down to level `lowest`. Pictures are left out; the
+    file itself is kept beside the text.
+    """
     drop = mammoth.images.img_element(lambda _image: {"src": ""})
     made = mammoth.convert_to_html(
         io.BytesIO(content), style_map=_STYLES, convert_image=drop, external_file_access=False
     )
-    return html.to_markdown(made.value), ""
+    return html.to_markdown(made.value, lowest), ""
 
 
 def slides(content: bytes) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from lobbib.domain.assignments_in_words import LABELS
 from lobbib.domain.competencies import Competency
 from lobbib.domain.originals import Mark, read_mark
 from lobbib.domain.tracks import Track
+from lobbib.exchange.blocks import LOWEST
 from lobbib.exchange.papers import FACTS, FOR_TEACHER, NEEDS, QUESTIONS, TALK, UNTITLED
 from lobbib.exchange.papers_docx import MARK, NAME_LINE
 from lobbib.exchange.reading import office
@@ -68,7 +69,7 @@ def read(content: bytes) -> list[tuple[Lesson, Own]] | None:
     if not name.startswith(MARK):
         return None
     mark = read_mark(name.removeprefix(MARK))
-    text, _ = office.word(content)
+    text, _ = office.word(content, LOWEST + 2)
     sheets = list(_sheets(text.split("\n")))
     groups = [sheets] if mark and sheets else list(_by_assignment(sheets))
     return [_assignment(group, mark) for group in groups] or None
