@@ -14,11 +14,14 @@ from lobbib.domain import policy
 from lobbib.domain.assignments import Content, Origin, Visibility
 from lobbib.domain.originals import FOLLOWED, Mark, check_of
 from lobbib.domain.policy import Actor
+from lobbib.exchange.blocks import blocks_of
 from lobbib.exchange.items import content_to_dict, from_item
 from lobbib.exchange.reading.lesson import Lesson
 from lobbib.exchange.reading.own import Own
 from lobbib.models import Assignment
 from lobbib.queries import assignments, subjects
+
+MARKED = ("body", "notes", "needs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,22 @@ def content_of(
     """What a file of ours says, as a concept of the actor's school begins with it."""
     names = subjects.names_of(session, actor.school_id)
     texts = {name: getattr(lesson, name) for name in ("title", "summary", "body", "notes", "needs")}
+    if original is not None:
+        texts |= _as_written(texts, original.source.content)
     item = {**own.values, **texts, "questions": list(lesson.questions)}
     content = from_item(item | {"subjects": _slugs(own.subjects, names)}).content
     content = replace(content, visibility=Visibility.SCHOOL)
     if original is None or policy.is_own_school(actor, original.source):
         return content
     return replace(content, origin=Origin.PERMISSION)
+
+
+def _as_written(texts: dict[str, str], there: Content) -> dict[str, str]:
+    """Of what reads the same as in the original the very marks that stand there: Word keeps what a
+    text looks like, and not by which of several marks.
+    """
+    same = (name for name in MARKED if blocks_of(texts[name]) == blocks_of(getattr(there, name)))
+    return {name: getattr(there, name) for name in same}
 
 
 def _slugs(words: str, names: dict[str, str]) -> list[str]:

@@ -119,6 +119,21 @@ def test_a_file_that_nobody_edited_is_known(
     assert len(session.scalars(select(Assignment)).all()) == 1
 
 
+def test_other_marks_for_the_same_text_are_no_news(
+    row: Assignment, client_of: Browser, session: Session
+) -> None:
+    """Word knows no difference between two ways to write a list."""
+    body = "## Kop\n\n* een\n* twee\n  1) en\n\n__Vet__ en _schuin_.\n\n***\n\n>Zei zij."
+    row.body = body
+    session.commit()
+    browser = client_of(row.author)
+    data = browser.get(f"/opdrachten/{row.id}.docx").data
+    assert imported(session, row.author, data).reason is Reason.DUPLICATE
+    taken = imported(session, row.author, edited(data, viel="viel jou"))
+    copy = session.get_one(Assignment, taken.assignment_id)
+    assert (copy.body, copy.questions) == (body, ("Wat viel jou op?", "En nu?"))
+
+
 def test_another_schools_file_becomes_an_adaptation_that_names_its_source(
     row: Assignment, make: Factory, client_of: Browser, session: Session
 ) -> None:

@@ -1,5 +1,6 @@
 """HTML as mammoth writes it, to Markdown. What it does not know is read as plain text."""
 
+import re
 from html.parser import HTMLParser
 
 from lobbib.exchange.reading.markdown_writer import (
@@ -10,7 +11,9 @@ from lobbib.exchange.reading.markdown_writer import (
     strong,
     struck,
 )
+from lobbib.exchange.reading.numbering import BEFORE, BEHIND
 
+_NUMBERED = re.compile(f"{BEFORE}([0-9]{{1,9}}){BEHIND}")
 RULE = escaped("* * *")  # a line between two parts, as people type it
 _INLINE = {"strong": strong, "b": strong, "em": emphasised, "i": emphasised, "s": struck}
 _BLOCKS = {"p", "li", *(f"h{level}" for level in range(1, 10))}
@@ -95,13 +98,14 @@ class _Reader(HTMLParser):
 
     def end_block(self) -> None:
         text, self._text = "".join(self._text), [""]
+        found, text = _NUMBERED.search(text), _NUMBERED.sub("", text)
         if self._rows is not None:
             if self._rows and self._rows[-1]:
                 self._rows[-1][-1] += f" {text}"
         elif self._heading:
             self.writer.heading(self._heading, text)
         elif self._lists:
-            self._item(text)
+            self._item(text, int(found[1]) if found else None)
         elif self._quotes:
             self.writer.quote(text)
         elif text.strip() == RULE:
@@ -110,7 +114,8 @@ class _Reader(HTMLParser):
             self.writer.paragraph(text)
         self._heading = 0
 
-    def _item(self, text: str) -> None:
+    def _item(self, text: str, number: int | None) -> None:
+        """`number`: what stands in front of it, where the file says so."""
         if not text.strip():
             return
         depth = len(self._lists) - 1
@@ -118,6 +123,6 @@ class _Reader(HTMLParser):
             self.writer.more_of_item(text, depth)
             return
         if (last := self._lists[-1]) is not None:
-            self._lists[-1] = last + 1
+            self._lists[-1] = last + 1 if number is None else number
         self.writer.item(text, depth, self._lists[-1])
         self._is_in_item = True

@@ -85,7 +85,9 @@ class Writer:
             above = self._widths[:depth]
             item = f"{' ' * sum(above)}{mark} {line}"
             if self._widths:
-                self._blocks[-1] += f"\n{item}"
+                # Only a list that begins at 1 can follow the words of an item at once.
+                is_apart = len(above) == len(self._widths) and number not in (None, 1)
+                self._blocks[-1] += ("\n\n" if is_apart else "\n") + item
             else:
                 self._add(item)
             self._widths = [*above, max(_INDENT, len(mark) + 1)]

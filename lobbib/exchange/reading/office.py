@@ -10,6 +10,7 @@ from pptx import Presentation
 
 from lobbib.exchange.reading import html
 from lobbib.exchange.reading.markdown_writer import Writer, emphasised, escaped, linked, strong
+from lobbib.exchange.reading.numbering import with_numbers
 
 # The style Title is a heading too; headings under it keep their own level. Programs call what
 # somebody quotes by several names; "List Continue" goes on within the item above it.
@@ -37,7 +38,10 @@ def word(content: bytes, lowest: int = 6) -> tuple[str, str]:
     """
     drop = mammoth.images.img_element(lambda _image: {"src": ""})
     made = mammoth.convert_to_html(
-        io.BytesIO(content), style_map=_STYLES, convert_image=drop, external_file_access=False
+        io.BytesIO(with_numbers(content)),
+        style_map=_STYLES,
+        convert_image=drop,
+        external_file_access=False,
     )
     return html.to_markdown(made.value, lowest), ""
 

@@ -7,16 +7,20 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lobbib.domain.assignments import Activity, Content, Licence, Origin
 from lobbib.domain.competencies import Competency
 from lobbib.domain.originals import Mark, mark_of, read_mark
 from lobbib.domain.tracks import Track
+from lobbib.exchange.blocks import blocks_of
 from lobbib.exchange.items import from_item
 from lobbib.exchange.papers import Bundle, Sheet, paper_of
 from lobbib.exchange.papers_docx import to_docx
 from lobbib.exchange.reading import own
 from lobbib.exchange.reading.parcel import from_json, opened, to_json
+from tests.conftest import LONG
 from tests.libreoffice import convert
 
 MADE = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -96,6 +100,59 @@ def test_each_assignment_of_a_booklet_comes_back() -> None:
     pupils = read(word(CONTENT, other, sheets=(Sheet.PUPIL,)))
     assert [found.body for found, *_ in pupils] == [CONTENT.body, other.body]
     assert [found.questions for found, *_ in pupils] == [CONTENT.questions, ()]
+
+
+WORDS = st.text("abc xyz", min_size=1, max_size=12).map(lambda text: f"w{' '.join(text.split())}w")
+STYLED = st.builds(
+    lambda mark, text: f"{mark}{text}{mark}", st.sampled_from(["", "**", "*", "***", "~~"]), WORDS
+)
+LINE = st.lists(
+    STYLED | WORDS.map(lambda text: f"[{text}](https://lob.nl/a)"), min_size=1, max_size=3
+).map(" ".join)
+CELLS = st.lists(st.lists(LINE, min_size=2, max_size=2), min_size=1, max_size=3)
+
+
+@st.composite
+def listings(draw: st.DrawFn, depth: int = 1) -> list[str]:
+    """The lines of a list, of which an item can have a second paragraph or a list of its own."""
+    start = draw(st.none() | st.integers(0, 40))
+    found = []
+    for place, words in enumerate(draw(st.lists(LINE, min_size=1, max_size=3))):
+        mark = "-" if start is None else f"{start + place}."
+        inner = draw(st.none() | LINE.map(lambda line: ["", line]) if depth > 1 else MORE)
+        found += [f"{mark} {words}", *(" " * (len(mark) + 1) + line for line in inner or ())]
+        found += [""] if inner else []
+    return found
+
+
+MORE = (
+    st.none()
+    | LINE.map(lambda line: ["", line])
+    | st.deferred(lambda: listings(2)).map(lambda lines: ["", *lines])
+)
+QUOTES = st.lists(LINE, min_size=1, max_size=3).map(
+    lambda said: "\n>\n".join(f"> {s}" for s in said)
+)
+TABLES = CELLS.map(
+    lambda rows: "\n".join(
+        f"| {' | '.join(row)} |" for row in [["kop", "en kop"], ["---", "---"], *rows]
+    )
+)
+HEADINGS = st.builds(lambda level, words: f"{'#' * level} {words}", st.integers(1, 6), WORDS)
+BLOCKS = st.one_of(HEADINGS, QUOTES, TABLES, listings().map("\n".join), st.just("---"), LINE, WORDS)
+# Two lists, or two quotations, without a word in between are one in Word.
+TEXTS = st.lists(st.tuples(BLOCKS, WORDS), min_size=1, max_size=6).map(
+    lambda pairs: "\n\n".join(part for pair in pairs for part in pair)
+)
+
+
+@settings(max_examples=6 if not LONG else 1000, deadline=None)
+@given(body=TEXTS, notes=TEXTS)
+def test_any_text_comes_back_as_it_looks(body: str, notes: str) -> None:
+    content = Content(title="T", body=body, notes=notes)
+    [(found, *_)] = read(word(content))
+    assert blocks_of(found.body) == blocks_of(body)
+    assert blocks_of(found.notes) == blocks_of(notes)
 
 
 def test_what_was_written_in_between_is_kept() -> None:
