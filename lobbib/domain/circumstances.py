@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from lobbib.domain.assignments import Activity
 from lobbib.domain.lesson_facts import Named
-from lobbib.domain.lexicon import Evidence, Lexicon, totals
+from lobbib.domain.lexicon import PLAIN, Evidence, Lexicon, totals
 from lobbib.domain.tagging import Reading
 
 LEAST_FOR_ACTIVITY = 2.0
 AHEAD = 1.3  # how much stronger the first form must be than the second
 LEAST_FOR_FLAG = 3.0
-PLAIN = 2.0  # what a phrase is worth that says it by itself; of fainter ones no number is enough
 USUAL_LENGTH = 120  # words; a longer text names a place in passing, so that more must point there
 MAX_BECAUSE = 2
 PARENTS, OUTSIDE, DOSSIER = "ouders", "buiten", "dossier"
@@ -75,16 +74,21 @@ def _activity(
 
 
 def _words(reading: Reading, evidence: Iterable[Evidence], label: str) -> tuple[str, ...]:
+    """The strongest, none of which says what another one says."""
     strength: dict[str, float] = defaultdict(float)
+    places: dict[str, set[int]] = defaultdict(set)
     for found in evidence:
         if found.label == label:
-            strength[reading.written(found.first, found.last)] += found.worth
+            words = reading.written(found.first, found.last)
+            strength[words] += found.worth
+            places[words].update(range(found.first, found.last + 1))
     chosen: list[str] = []
     for words in sorted(strength, key=lambda words: -strength[words]):
-        if not any(_is_part(words, told) or _is_part(told, words) for told in chosen):
+        if not any(_is_told(words, told) or places[words] & places[told] for told in chosen):
             chosen.append(words)
     return tuple(chosen[:MAX_BECAUSE])
 
 
-def _is_part(words: str, of: str) -> bool:
-    return words.casefold() in of.casefold()
+def _is_told(words: str, told: str) -> bool:
+    one, other = words.casefold(), told.casefold()
+    return one in other or other in one

@@ -16,6 +16,7 @@ _LABEL = re.compile(r"\[(\w+)\]$")
 _IDEA = re.compile(r"\((.+) ([\d.]+)\)$")
 _OWN_WORTH = re.compile(r"([\d.]+) (\S.*)$")
 SAID_AGAIN = 0.5
+PLAIN = 2.0  # what a phrase is worth that says it by itself; fainter ones only add to another
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ def test_no_words_are_told_twice() -> None:
 
 def test_three_reasons_are_enough() -> None:
     (found,) = suggest(
-        reading("een a twee b drie c vier d"), parse(["[netwerken]", *"abcd"]), Weights()
+        reading("een a twee b drie c vier d"), parse(["[netwerken]", "(any 2)", *"abcd"]), Weights()
     )
     assert len(found.because) == 3
 
@@ -171,6 +171,12 @@ def test_the_tone_of_words_alone_must_be_more_likely_than_not() -> None:
         says = {word: tuple(much * value for value in row) for word, row in words.items()}
         weights = Weights(rarity=dict.fromkeys(words, 1.0), says=says, before=(0.0,) * 5)
         assert values(suggest(reading("aap noot mies wim"), SILENT, weights)) == suggested
+
+
+def test_a_faint_phrase_is_tone_and_no_more() -> None:
+    faint, plain = (parse(["[netwerken]", f"(any {worth})", "aap"]) for worth in (1, 2))
+    assert suggest(reading("aap noot"), faint, Weights()) == ()
+    assert values(suggest(reading("aap noot"), plain, Weights())) == ["netwerken"]
 
 
 def test_words_that_say_much_less_than_the_strongest_explain_nothing() -> None:

@@ -107,6 +107,57 @@ def test_a_tag_that_is_taken_away_is_proposed_less_at_this_school_alone(
     assert (best(here), best(elsewhere)) == (C.KWALITEITENREFLECTIE, C.NETWERKEN)
 
 
+RACERS = "Bij techniek bouwen ze een zeepkist van {}. Schuren, schroeven en ermee over het plein."
+RAFT = "Bij techniek bouwen ze een vlot van tonnen. Schuren, schroeven en ermee over de vijver."
+NURSE = (
+    "Een verpleegkundige komt vertellen over haar werk: hoe ziet een werkdag eruit, wat doet ze "
+    "als eerste, wat is zwaar? De klas stelt vragen over het beroep."
+)
+
+
+@pytest.mark.parametrize("agreed", [C.KWALITEITENREFLECTIE, C.MOTIEVENREFLECTIE])
+def test_what_colleagues_agree_on_is_proposed_for_the_next_one_in_every_process(
+    session: Session, make: Factory, agreed: C
+) -> None:
+    """Nobody alone decides it: one colleague's odd tag among theirs changes nothing."""
+    teacher = make.user()
+    actor, processes = actor_of(teacher), [Suggester(), Suggester()]
+
+    def everywhere() -> list[C | None]:
+        return [first(process.suggest(session, actor, Lesson(body=RAFT))) for process in processes]
+
+    assert everywhere() == [None, None]
+    for wood in ("pallets", "oude planken", "een bolderkar"):
+        make.assignment(make.user(teacher.school), body=RACERS.format(wood), competencies=(agreed,))
+    assert everywhere() == [agreed, agreed]
+    make.assignment(
+        make.user(teacher.school), body=RACERS.format("karton"), competencies=(C.NETWERKEN,)
+    )
+    assert everywhere() == [agreed, agreed]
+
+
+def test_one_odd_tag_does_not_outvote_what_a_text_says_plainly(
+    session: Session, make: Factory, suggester: Suggester
+) -> None:
+    teacher = make.user()
+    actor = actor_of(teacher)
+    make.assignment(teacher, body=NURSE, competencies=(C.LOOPBAANSTURING,))
+    assert first(suggester.suggest(session, actor, Lesson(body=NURSE))) is C.WERKEXPLORATIE
+
+
+def test_what_one_person_tags_oddly_again_and_again_stays_with_that_kind_of_lesson(
+    session: Session, make: Factory, suggester: Suggester
+) -> None:
+    teacher = make.user()
+    actor = actor_of(teacher)
+    before = suggester.suggest(session, actor, Lesson(body=NURSE))
+    for wood in ("pallets", "oude planken", "een bolderkar", "karton", "riet"):
+        make.assignment(teacher, body=RACERS.format(wood), competencies=(C.NETWERKEN,))
+    assert first(suggester.suggest(session, actor, Lesson(body=RAFT))) is C.NETWERKEN
+    after = suggester.suggest(session, actor, Lesson(body=NURSE))
+    assert [one.value for one in after.competencies] == [one.value for one in before.competencies]
+
+
 def test_what_was_archived_teaches_no_more(
     session: Session, make: Factory, suggester: Suggester
 ) -> None:

@@ -240,3 +240,38 @@ def test_a_pace_forgets_what_is_long_ago() -> None:
     slow.claim(2)
     with pytest.raises(Throttled):
         slow.claim(1)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"title": "", "body": ""},
+        {"title": "Ecosystems", "body": "Students visit the pond with their teacher and they write "
+         "a report about what lives in it. Then they present it to the class."},
+        {"body": "Jan de Vries, Fatima El Amrani, Sem Bakker, Lotte Kok, Noah Visser, Jan de Boer"},
+        {"body": "<p>Hallo</p><a href='https://stage.nl/interview' class='gesprek'></a>"},
+        {"title": "\U0001f389", "body": "\U0001f600 \U0001f469\u200d\U0001f680 \U0001f9ea"},
+        {"body": "1 2 3 4 5 6 7 8 90 12 34"},
+        {"body": "x" * 20_000},
+    ],
+    ids=["nothing", "empty", "English", "names", "markup", "emoji", "numbers", "one long word"],
+)  # fmt: skip
+def test_what_tells_nothing_about_a_lesson_suggests_nothing(
+    browser: FlaskClient, sent: dict[str, str]
+) -> None:
+    found = ask(browser, sent).get_json()
+    flags = [found[name] for name in ("parents", "outside", "dossier")]
+    lists = [found[name] for name in ("competencies", "years", "tracks", "subjects")]
+    assert (lists, found["activity"], found["minutes"], flags) == (
+        [[]] * 4,
+        None,
+        None,
+        [False] * 3,
+    )
+
+
+def test_a_text_of_the_greatest_length_is_read_for_what_it_says(browser: FlaskClient) -> None:
+    text = "We gaan naar een bedrijf en vragen de monteur hoe zijn werkdag gaat. "
+    found = ask(browser, {"body": (text * 300)[: MAX_LENGTHS["body"]]}).get_json()
+    assert [one["value"] for one in found["competencies"]] == ["werkexploratie"]
