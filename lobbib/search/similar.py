@@ -16,7 +16,8 @@ from lobbib.search.analysis import stem, terms
 from lobbib.search.columns import Sight
 from lobbib.search.query import Alternative, Item
 from lobbib.search.ranking.fit import Fit, fit, rarity
-from lobbib.search.snapshot import Snapshot
+from lobbib.search.segments import WORDS
+from lobbib.search.snapshot import Group, Snapshot
 from lobbib.search.texts import Texts
 from lobbib.search.understanding import is_function_word
 from lobbib.search.weights import FIELD_WEIGHTS, SATURATION
@@ -27,6 +28,7 @@ MAX_CONSIDERED = 40
 MIN_WORDS = 3  # that two texts share, before they are said to resemble each other
 SHOWN = 3
 ENOUGH = 0.18  # of what a text would be worth to itself
+LOOKED_AT = 0.35  # of that: what shares less of the words that tell most is not told again
 MIN_LENGTH = 4
 
 Read = Callable[[Iterable[int]], Mapping[int, Texts]]
@@ -60,17 +62,24 @@ def similar(
     `read` gives the texts of some of them.
     """
     told = _telling(snapshot, texts, sight)
-    found = _most_alike(told, texts.id, sight)[:limit]
-    if not found:
-        return []
+    found = _most_alike(told, texts.id, sight, limit)
+    looked_at = [number for number, share in found if share >= LOOKED_AT]
+    same = _same(snapshot, texts, sight, read(looked_at)) if looked_at else set()
+    return [Similar(number, _shared(told, number), number in same) for number, _ in found]
+
+
+def _same(snapshot: Snapshot, texts: Texts, sight: Sight, others: Mapping[int, Texts]) -> set[int]:
+    """Those of `others` that tell the same lesson."""
     own, among = _known_by(texts), len(sight.seen)
-    rare = cache(lambda key: likeness.rarity(len(_having(snapshot, sight, key).ids), among))
-    same = {
-        number
-        for number, other in read(found).items()
-        if likeness.is_same(own, _known_by(other), rare)
-    }
-    return [Similar(number, _shared(told, number), number in same) for number in found]
+    rare = cache(lambda key: likeness.rarity(_count(snapshot, sight, key), among))
+    alike = (n for n, other in others.items() if likeness.is_same(own, _known_by(other), rare))
+    return set(alike)
+
+
+def _count(snapshot: Snapshot, sight: Sight, key: str) -> int:
+    """How many of those that the asker may find have a word with that stem."""
+    ids = snapshot.any_of(WORDS, _forms(snapshot, key)).ids
+    return int(np.count_nonzero(sight.is_seen[ids[ids < len(sight.is_seen)]]))
 
 
 def words_of(title: str, body: str) -> likeness.Words:
@@ -87,7 +96,10 @@ def _tells(word: str) -> bool:
     return len(word) >= MIN_LENGTH and not is_function_word(word)
 
 
-def _most_alike(told: Sequence["_Told"], but: int, sight: Sight) -> list[int]:
+def _most_alike(
+    told: Sequence["_Told"], but: int, sight: Sight, limit: int
+) -> list[tuple[int, float]]:
+    """At most `limit`, best first, and how much they share of what `told` is worth."""
     total, shared = np.zeros((2, len(sight.is_seen)), dtype=np.float32)
     for one in told:
         best = float(one.fit.scores.max(initial=0.0)) or 1.0
@@ -97,8 +109,8 @@ def _most_alike(told: Sequence["_Told"], but: int, sight: Sight) -> list[int]:
         total[but] = 0
     whole = sum(one.weight for one in told)
     alike = np.flatnonzero((shared >= MIN_WORDS) & (total >= ENOUGH * whole) & (total > 0))
-    numbers: list[int] = alike[np.lexsort((-alike, -total[alike]))].tolist()
-    return numbers
+    best_first = alike[np.lexsort((-alike, -total[alike]))][:limit]
+    return [(int(number), float(total[number] / whole)) for number in best_first]
 
 
 def _telling(snapshot: Snapshot, texts: Texts, sight: Sight) -> list[_Told]:
@@ -115,8 +127,11 @@ def _telling(snapshot: Snapshot, texts: Texts, sight: Sight) -> list[_Told]:
 
 def _having(snapshot: Snapshot, sight: Sight, key: str) -> Fit:
     """Who has a word with that stem."""
-    forms = snapshot.vocabulary.forms(key)
-    return fit(snapshot, Item(tuple(Alternative(form) for form in forms)), sight, {})
+    return fit(snapshot, Item(_forms(snapshot, key)), sight, {})
+
+
+def _forms(snapshot: Snapshot, key: str) -> Group:
+    return tuple(Alternative(form) for form in snapshot.vocabulary.forms(key))
 
 
 def _words(texts: Texts) -> list[tuple[str, str, float]]:
