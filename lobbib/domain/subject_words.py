@@ -105,7 +105,9 @@ def subject_words(common: Iterable[Names], school: Mapping[str, str]) -> Subject
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    longest_first = sorted(map(re.escape, filter(None, names)), key=len, reverse=True)
+    if not longest_first:
+        return re.compile(r"(?!)")  # finds nothing, where no name would be found everywhere
     return re.compile(
         rf"(?<![\w-])(?P<name>{'|'.join(longest_first)})(?:(?={_LESSON}\b)|(?![\w-]))"
     )
