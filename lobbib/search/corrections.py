@@ -4,7 +4,9 @@ One or two letters are wrong; or it is a compound that nobody wrote so, of words
 """
 
 from pyroaring import BitMap
+from rapidfuzz.distance import OSA
 
+from lobbib.domain.competencies import Competency
 from lobbib.search import compounds
 from lobbib.search.analysis import stem
 from lobbib.search.vocabulary import Vocabulary
@@ -14,6 +16,7 @@ LONG = 9  # from here on two letters may be wrong
 MAX_TRIED = 24
 MIN_HALF = 4
 FAR_MORE = 5  # times as many
+NAMES = tuple(competency.value for competency in Competency)
 LINKS = ("", "s", "en", "n", "e", "er")
 
 
@@ -47,10 +50,15 @@ def _nearest(word: str, vocabulary: Vocabulary, among: BitMap) -> str | None:
     found = [
         (distance, -vocabulary.frequency(near, among), near)
         for near, distance in vocabulary.near(word, MAX_TRIED)
-        if distance <= allowed and stem(near) != stem(word)
+        if stem(near) != stem(word)
     ]
-    used = [one for one in sorted(found) if one[1]]
+    used = sorted(one for one in [*found, *_names(word)] if one[0] <= allowed and one[1])
     return used[0][2] if used else None
+
+
+def _names(word: str) -> list[tuple[int, int, str]]:
+    """The competencies: their tags answer to a name that no text may have."""
+    return [(int(OSA.distance(word, name)), -1, name) for name in NAMES if name != word]
 
 
 def _halves(word: str, vocabulary: Vocabulary, among: BitMap) -> str | None:

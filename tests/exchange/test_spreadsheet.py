@@ -161,6 +161,18 @@ def test_to_xlsx_has_what_is_missing_as_a_real_table() -> None:
     assert table.column_names == MISSING[0]
 
 
+def test_to_xlsx_makes_room_for_ideas_of_more_than_one_line() -> None:
+    sheet = load_workbook(BytesIO(to_xlsx(HAVO)))["Mist nog"]
+    heights = [sheet.row_dimensions[row].height for row in range(1, len(MISSING) + 1)]
+    assert heights == [None, *[30] * (len(MISSING) - 1)]
+
+
+def test_to_xlsx_prints_the_figures_on_one_page() -> None:
+    book = load_workbook(BytesIO(to_xlsx(HAVO)))
+    assert book["LOB-lijn"].page_setup.fitToHeight == 1
+    assert book["Mist nog"].page_setup.fitToHeight == 0
+
+
 def test_to_xlsx_colours_figures_by_the_agreement_beside_them() -> None:
     """The rules point at the right cells."""
     sheet = load_workbook(BytesIO(to_xlsx(HAVO)))["LOB-lijn"]
