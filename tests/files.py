@@ -112,6 +112,14 @@ def encrypted_zip() -> bytes:
     return bytes(data)
 
 
+def damaged_lzma() -> bytes:
+    """Packed in a way that no office uses, and spoilt."""
+    data = bytearray(package({"[Content_Types].xml": WORD_TYPES.encode()}, zipfile.ZIP_LZMA))
+    at = 30 + len("[Content_Types].xml") + 8
+    data[at : at + 50] = bytes(octet ^ 0x55 for octet in data[at : at + 50])
+    return bytes(data)
+
+
 # Name of the file, why it is refused, how it is made.
 HOSTILE: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "SVG with script": ("mark.svg", "unknown", lambda: SVG),
@@ -180,6 +188,7 @@ HOSTILE: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "zip with a page behind it": ("a.docx", "broken", lambda: word() + b"<script>1</script>"),
     "zip before a zip": ("a.docx", "broken", lambda: word() + fake_word({"a.xml": b"x"})),
     "zip with a password": ("a.docx", "encrypted", encrypted_zip),
+    "zip that is spoilt, in another way of packing": ("a.docx", "broken", damaged_lzma),
     "half a document": ("a.docx", "broken", lambda: word()[:2000]),
     "half a PDF": ("a.pdf", "broken", lambda: pdf()[:9]),
     "PDF behind something": ("a.pdf", "wrong_kind", lambda: b"<script>1</script>" + pdf()),

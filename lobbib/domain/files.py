@@ -77,13 +77,18 @@ def ending_of(name: str) -> str:
     return f".{ending.lower()}" if dot and stem and ending.isalnum() else ""
 
 
+def without_turning(name: str) -> str:
+    """`name` without signs that make it read from the other side."""
+    return "".join(character for character in name if character not in _TURNING)
+
+
 def safe_name(name: str, kind: Kind) -> str:
     """`name` as any computer can keep it: no folders, nothing unseen, no device, its own ending.
 
     At most MAX_NAME letters; a name of which nothing is left becomes "bestand".
     """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    kept = "".join(_writable(character) for character in last if character not in _TURNING)
+    kept = "".join(map(_writable, without_turning(last)))
     ending = ending_of(kept)
     stem = " ".join(kept[: len(kept) - len(ending)].split()).strip(". ")
     if not stem or stem.split(".")[0].lower() in _DEVICES:

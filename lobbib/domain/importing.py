@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from lobbib.domain.assignments import Content, problems, tidy
-from lobbib.domain.files import MEGABYTE
+from lobbib.domain.files import MEGABYTE, without_turning
 
 MAX_FILES = 300  # of one import
 MAX_SENT = 150 * MEGABYTE  # in one go, together
@@ -43,7 +43,8 @@ def tidy_path(path: str) -> str:
 
     At most MAX_PATH letters, of which the last matter most.
     """
-    steps = (tidy(step, multiline=False) for step in path.replace("\\", "/").split("/"))
+    path = without_turning(path).replace("\\", "/")
+    steps = (tidy(step, multiline=False) for step in path.split("/"))
     kept = [step for step in steps if step not in ("", ".", "..")]
     return "/".join(kept)[-MAX_PATH:].lstrip("/") or "bestand"
 

@@ -12,7 +12,7 @@ from lobbib.domain.files import MAX_FILE
 from lobbib.domain.importing import MAX_FILES, is_passed_over
 from lobbib.exchange.bad_files import BadFile, Reason
 from lobbib.exchange.files import TOO_BIG
-from lobbib.exchange.packages import opened
+from lobbib.exchange.packages import opened, sound
 
 __all__ = ["Member", "ZipFile", "content", "members", "opened"]
 
@@ -52,8 +52,10 @@ def _path(info: ZipInfo) -> str:
 
 
 def content(archive: ZipFile, member: Member) -> BinaryIO:
-    """The bytes of one file. Raises BadFile for what is larger than a file may be."""
+    """The bytes of one file. Raises BadFile for what is larger than a file may be, or damaged: the
+    others are none the worse for it.
+    """
     if member.info.file_size > MAX_FILE:
         raise BadFile(Reason.TOO_BIG, TOO_BIG)
-    with archive.open(member.info) as part:
+    with sound(), archive.open(member.info) as part:
         return io.BytesIO(part.read(MAX_FILE + 1))

@@ -4,6 +4,7 @@ Its table of contents is read and judged before anything is unpacked, and only t
 names the kind is unpacked at all. Sizes that a table claims are held against the file's own.
 """
 
+import lzma
 import re
 import struct
 import zipfile
@@ -24,6 +25,10 @@ SMALL = 20 * 2**20  # below this the ratio does not matter: empty forms shrink a
 MAX_NAMES = 2**20  # bytes of the part that names the kind
 _END = struct.Struct("<4s4H2LH")
 _LOCAL = 30  # bytes before a part, at the least
+_DAMAGE = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
+    *(OSError, EOFError, ValueError, KeyError, struct.error, MemoryError),
+)
 _MAIN = re.compile(rb"""ContentType=["']([^"']{1,200})\.main\+xml["']""")
 _MACRO_PARTS = re.compile(
     r"(?:^|/)(?:vbaproject\.bin|vbadata\.xml)$|(?:^|/)(?:activex|macrosheets)/|^(?:basic|scripts)/.",
@@ -48,11 +53,17 @@ def opened(file: BinaryIO, most_of_one: float = inf) -> Iterator[zipfile.ZipFile
     `most_of_one`: who opens it never reads a part of more bytes than this.
     """
     table_begins = _table_of(file)
+    with sound(), zipfile.ZipFile(file) as package:
+        _check_parts(package.infolist(), table_begins, most_of_one)
+        yield package
+
+
+@contextmanager
+def sound() -> Iterator[None]:
+    """Whatever goes wrong while a zip is read raises BadFile."""
     try:
-        with zipfile.ZipFile(file) as package:
-            _check_parts(package.infolist(), table_begins, most_of_one)
-            yield package
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, ValueError, KeyError):
+        yield
+    except _DAMAGE:
         raise BadFile(Reason.BROKEN) from None
     except (RuntimeError, NotImplementedError):  # a password, or a way of packing from elsewhere
         raise BadFile(Reason.ENCRYPTED) from None

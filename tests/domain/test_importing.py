@@ -27,6 +27,7 @@ def test_what_a_colleague_made_is_not(path: str) -> None:
         ("//a//b\n.md", "a/b .md"),
         ("e\u0301e\u0301n.md", "\u00e9\u00e9n.md"),
         ("a\x00b\u0007.md", "ab.md"),
+        ("klas\u202exsl.md", "klasxsl.md"),
         ("", "bestand"),
         ("../", "bestand"),
     ],

@@ -195,6 +195,22 @@ def test_a_zip_of_folders_is_its_files(make: Factory, session: Session, work_now
     assert years.content.years == (3,)
 
 
+def test_one_damaged_file_in_a_zip_leaves_the_others(
+    make: Factory, session: Session, work_now: Work
+) -> None:
+    data = bytearray(package({"a.md": b"# Een", "b.md": b"# Twee" * 9, "c.md": b"# Drie"}))
+    at = data.find(b"b.md") + len("b.md")
+    data[at : at + 6] = bytes(octet ^ 0xFF for octet in data[at : at + 6])
+    hand_in(session, make.user(), ("LOB.zip", bytes(data)))
+    work_now()
+    assert outcomes(session) == [
+        ("LOB.zip", State.UNPACKED, ""),
+        ("a.md", State.READ, ""),
+        ("b.md", State.REFUSED, "Dit bestand is beschadigd: het is niet te openen."),
+        ("c.md", State.READ, ""),
+    ]
+
+
 def test_names_in_an_old_zip_are_read(make: Factory, session: Session, work_now: Work) -> None:
     """A Mac writes UTF-8 without saying so."""
     raw = package({"LOB/caf\u00e9.md": LESSON})
