@@ -7,7 +7,10 @@ process: a line of JSON with a name and a size, the bytes, and a line of JSON ba
 
 import contextlib
 import json
+import math
+import os
 import selectors
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -49,12 +52,16 @@ class FileReader:
             return refused(Reason.TOO_BIG, TOO_BIG)
         process = self._started()
         try:
-            answer = self._ask(process, _head(name, content, columns), content)
+            answer = self._ask(process, self._head(name, content, columns), content)
         except (OSError, TimeoutError) as error:
             self._stop()
             is_slow = isinstance(error, TimeoutError)
             return refused(Reason.TOO_SLOW if is_slow else Reason.BROKEN)
         return from_json(json.loads(answer))
+
+    def _head(self, name: str, content: bytes, columns: Columns | None) -> str:
+        told = {"name": name, "size": len(content), "columns": columns}
+        return json.dumps(told | {"seconds": math.ceil(self._patience) + 1})
 
     def _ask(self, process: "subprocess.Popen[bytes]", head: str, content: bytes) -> bytes:
         assert process.stdin is not None
@@ -77,6 +84,7 @@ class FileReader:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env=_without_secrets(),
             )
         return self._process
 
@@ -92,8 +100,11 @@ class FileReader:
                     pipe.close()
 
 
-def _head(name: str, content: bytes, columns: Columns | None) -> str:
-    return json.dumps({"name": name, "size": len(content), "columns": columns})
+def _without_secrets() -> dict[str, str]:
+    """What this process was told about the library is not for one that opens strangers' files."""
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith(("LOBBIB_", "PG"))
+    }
 
 
 def limit_memory(size: int) -> None:
@@ -103,6 +114,12 @@ def limit_memory(size: int) -> None:
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def end_after(seconds: int) -> None:
+    """Let this process end by itself, also where nobody is left to stop it; 0: not any more."""
+    if hasattr(signal, "alarm"):  # not on Windows
+        signal.alarm(seconds)
 
 
 def go_first() -> None:
@@ -116,7 +133,9 @@ def serve(stream: IO[bytes], answers: IO[bytes]) -> None:
     while head := stream.readline():
         asked = json.loads(head)
         content = stream.read(asked["size"])
+        end_after(asked.get("seconds", 0))
         parcel = _opened(asked["name"], content, _columns(asked.get("columns")))
+        end_after(0)
         answers.write(json.dumps(to_json(parcel)).encode() + b"\n")
         answers.flush()
 

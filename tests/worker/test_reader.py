@@ -82,3 +82,25 @@ def test_memory_is_limited() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert found.stdout == "held\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows rings no bell")
+def test_a_reader_that_nobody_waits_for_ends_by_itself() -> None:
+    """As after kill -9 of the process that asked, while a file holds the one that reads."""
+    endless = b"- a\n" * 2_000_000
+    head = json.dumps({"name": "a.txt", "size": len(endless), "seconds": 1}).encode()
+    command = [sys.executable, "-m", "lobbib.worker.reader"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        answer, _ = process.communicate(head + b"\n" + endless, timeout=30)
+    assert (answer, process.returncode) == (b"", -signal.SIGALRM)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what a process was told")
+def test_the_reader_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOBBIB_SECRET_KEY", "geheim")
+    monkeypatch.setenv("PGPASSWORD", "geheim")
+    with FileReader() as reader:
+        assert reader.read("een.md", TEXT) == READ
+        assert reader._process is not None
+        told = Path(f"/proc/{reader._process.pid}/environ").read_bytes()
+    assert (b"geheim" in told, b"PATH=" in told) == (False, True)
