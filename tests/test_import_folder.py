@@ -164,6 +164,29 @@ def test_a_zip_that_is_refused_on_the_screen_is_refused_here(
     assert err[-1].startswith(said)
 
 
+def test_what_does_not_come_along_is_said_and_counts_as_partly(
+    installed: Path,  # noqa: F811
+    make: Factory,
+    session: Session,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    make.user(make.school(slug="een"), email="a@een.nl")
+    questions = "".join(f";Vraag {n}" for n in range(13))
+    answers = "".join(f";Wat is {n}?" for n in range(13))
+    (tmp_path / "lessen.csv").write_text(f"Titel{questions}\nEen{answers}\n;Wie?{';' * 12}\n")
+    assert import_as(tmp_path / "lessen.csv", capfd) == (
+        3,
+        said_of(1, 0, 0),
+        [
+            "lessen.csv: Zonder titel ging niet mee: rij 3.",
+            "lessen.csv: ‘Een’: Er passen 12 vragen bij, van hoogstens 300 tekens. De andere staan "
+            "onder ‘Meer vragen’ in de tekst.",
+        ],
+    )
+    assert session.scalars(select(Assignment.body)).one() == "# Meer vragen\n\n- Wat is 12?"
+
+
 def test_progress_is_shown_to_who_watches_and_kept_from_a_pipe(
     installed: Path,  # noqa: F811
     make: Factory,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
 PARTLY = 3
-ADDED, ALREADY, REFUSED = "added", "already", "refused"
+ADDED, ALREADY, REFUSED, CUT = "added", "already", "refused", "cut"
 
 
 def import_folder(house: House, actor: Actor, folder: Path) -> int:
@@ -52,7 +52,7 @@ def import_folder(house: House, actor: Actor, folder: Path) -> int:
         f"{counts[ADDED]} concepten toegevoegd; {counts[ALREADY]} had je al; "
         f"{counts[REFUSED]} bestanden geweigerd."
     )
-    if not counts[REFUSED]:
+    if not counts[REFUSED] and not counts[CUT]:
         return 0
     return PARTLY if counts[ADDED] or counts[ALREADY] else 1
 
@@ -129,7 +129,9 @@ class _Taking:
         parcel = self._reader.read(found.path, found.file.read(inspected.size))
         if parcel.reason is not None:
             raise BadFile(parcel.reason, parcel.message)
-        return self._importer.take_in(found.path, parcel.rows, File(inspected, found.file))
+        taken = self._importer.take_in(found.path, parcel.rows, File(inspected, found.file))
+        self._say_left_out(found.path, parcel.left_out)
+        return taken
 
     def _count(self, name: str, taken: Iterable[Taken]) -> None:
         for one in taken:
@@ -138,6 +140,13 @@ class _Taking:
                 _say(f"{name}: ‘{one.title}’ had je al.")
             elif one.private:
                 _say(f"{name}: let op, hier lijkt {', '.join(one.private)} in te staan.")
+
+            self._say_left_out(f"{name}: ‘{one.title}’", one.left_out)
+
+    def _say_left_out(self, name: str, left_out: Iterable[str]) -> None:
+        for message in left_out:
+            self.counts[CUT] += 1
+            _say(f"{name}: {message}")
 
     def _refuse(self, name: str, message: str) -> None:
         self.counts[REFUSED] += 1

@@ -49,9 +49,9 @@ def tidy_path(path: str) -> str:
     return "/".join(kept)[-MAX_PATH:].lstrip("/") or "bestand"
 
 
-def is_ready(content: Content, private: Sequence[str], like: int | None) -> bool:
+def is_ready(content: Content, signs: Sequence[str], like: int | None) -> bool:
     """Whether it can be shared unseen: nothing is missing, and nothing asks for a second look."""
-    return not problems(content, sharing=True) and not private and like is None
+    return not problems(content, sharing=True) and not signs and like is None
 
 
 def folders_of(path: str) -> list[str]:

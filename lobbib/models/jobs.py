@@ -37,7 +37,8 @@ class JobItem(Base):
     """A file of it. Its content stays only as long as somebody has to read it.
 
     `unpacked`: how many files of a zip stand in the list already. `sample`: the top of a sheet
-    that asks, `columns` the answer. `same_as`: what it had become before.
+    that asks, `columns` the answer. `same_as`: what it had become before. `left_out`: what of it
+    did not come along, in Dutch.
     """
 
     __tablename__ = "job_item"
@@ -54,6 +55,7 @@ class JobItem(Base):
     message: Mapped[str] = mapped_column(String(300), default="")
     sample: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     columns: Mapped[list[str | None] | None] = mapped_column(JSON(none_as_null=True))
+    left_out: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     same_as_id: Mapped[int | None] = mapped_column(
         ForeignKey("assignment.id", ondelete="SET NULL"), index=True
     )
@@ -65,6 +67,7 @@ class JobItem(Base):
 class JobConcept(Base):
     """A concept that a file became. `because` by field and value: the words that led to a tag.
     `private`: what looks like data about pupils. `like`: what has nearly the same text.
+    `left_out`: what went elsewhere than where it stood, or did not come along, in Dutch.
     """
 
     __tablename__ = "job_concept"
@@ -75,6 +78,7 @@ class JobConcept(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("job_item.id", ondelete="CASCADE"), index=True)
     because: Mapped[dict[str, dict[str, list[str]]]] = mapped_column(JSON)
     private: Mapped[list[str]] = mapped_column(JSON)
+    left_out: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     like_id: Mapped[int | None] = mapped_column(
         ForeignKey("assignment.id", ondelete="SET NULL"), index=True
     )

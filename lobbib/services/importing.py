@@ -59,12 +59,13 @@ class Prepared:
     words: likeness.Words
     like: int | None
     original: Original | None = None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What became of one lesson. `private` names what looks like data about pupils; of what was in
-    already `same_as` is the assignment that has it.
+    already `same_as` is the assignment that has it. `left_out` as a Lesson says it.
     """
 
     title: str
@@ -74,6 +75,7 @@ class Taken:
     because: Because | None = None
     like: int | None = None
     same_as: int | None = None
+    left_out: tuple[str, ...] = ()
 
 
 class Importer:
@@ -136,7 +138,8 @@ class Importer:
             words_of(content.title, content.body),
         )
         like = self._known.nearest(words) if mark not in self._seen else None
-        return Prepared(content, guessed.because, mark, words, like)
+        left_out = row.lesson.left_out
+        return Prepared(content, guessed.because, mark, words, like, left_out=left_out)
 
     def _returned(self, lesson: Lesson, own: Own) -> Prepared:
         """A file that lobbib made: it says itself what its tags are, and of what it was made."""
@@ -145,7 +148,7 @@ class Importer:
         like = original.source.id if original else None
         mark = returning.fingerprint(content)
         words = words_of(content.title, content.body)
-        return Prepared(content, {}, mark, words, like, original)
+        return Prepared(content, {}, mark, words, like, original, lesson.left_out)
 
     def add(self, found: Sequence[Prepared], file: File | None = None) -> list[Taken]:
         """Within the caller's transaction. A file goes with what it became, unless that is several
@@ -171,7 +174,14 @@ class Importer:
         self._seen[one.fingerprint] = row.id
         self._known.add(row.id, one.words)
         said = signs(one.content)
-        return Taken(one.content.title, row.id, private=said, because=one.because, like=one.like)
+        return Taken(
+            one.content.title,
+            row.id,
+            private=said,
+            because=one.because,
+            like=one.like,
+            left_out=one.left_out,
+        )
 
 
 def signs(content: Content) -> tuple[str, ...]:

@@ -157,8 +157,11 @@ def note_same(session: Session, row: JobItem, assignment_id: int | None) -> None
     let_go(session, row)
 
 
-def note_taken(session: Session, row: JobItem, taken: Sequence[Taken]) -> None:
-    """What became of the lessons in a file."""
+def note_taken(
+    session: Session, row: JobItem, taken: Sequence[Taken], left_out: Sequence[str] = ()
+) -> None:
+    """What became of the lessons in a file, and what of it did not come along."""
+    row.left_out = list(left_out) or None
     for one in taken:
         if one.assignment_id is not None:
             session.add(_concept(row, one, one.assignment_id))
@@ -178,4 +181,5 @@ def _concept(row: JobItem, taken: Taken, assignment_id: int) -> JobConcept:
         because=taken.because or {},
         private=list(taken.private),
         like_id=taken.like,
+        left_out=list(taken.left_out) or None,
     )

@@ -217,7 +217,7 @@ def in_order(rows: Sequence[JobConcept]) -> list[JobConcept]:
 
 
 def ready(row: JobConcept) -> bool:
-    return is_ready(row.assignment.content, row.private, row.like_id)
+    return is_ready(row.assignment.content, [*row.private, *(row.left_out or ())], row.like_id)
 
 
 def remove(session: Session, actor: Actor, job_id: int) -> None:

@@ -23,7 +23,14 @@ from werkzeug.datastructures import FileStorage
 from lobbib.db import get_session, house
 from lobbib.domain.assignments import Origin
 from lobbib.domain.files import ACCEPTED, MAX_FILE, MEGABYTE
-from lobbib.domain.importing import ARCHIVE, MAX_FILES, MAX_SENT, State, is_passed_over
+from lobbib.domain.importing import (
+    ARCHIVE,
+    MAX_FILES,
+    MAX_SENT,
+    State,
+    is_passed_over,
+    tidy_path,
+)
 from lobbib.errors import Invalid
 from lobbib.exchange.reading.sheets import Column
 from lobbib.models import Job, JobItem
@@ -136,7 +143,7 @@ def _added(job_id: int, chosen: Sequence[Chosen]) -> ResponseReturnValue:
                 quota_mb=house().config.quota_mb,
             )
         except Invalid as error:
-            flash(error.fields["file"], "warning")
+            flash(f"{error.fields['file']} Vanaf ‘{tidy_path(path)}’ ging niets mee.", "warning")
             break
     house().keeper.wake()
     return _back(job_id)
@@ -173,6 +180,7 @@ def _page(job: Job, code: int = 200, refused: Refused | None = None) -> Response
         asking=_files(job, State.ASKS),
         refused=_files(job, State.REFUSED),
         same=_files(job, State.SAME),
+        partly=[one for one in _files(job, State.READ, State.SAME) if one.left_out],
         origins=list(Origin),
         page=page,
         pages=-(-len(concepts) // PER_PAGE),
@@ -184,8 +192,8 @@ def _page(job: Job, code: int = 200, refused: Refused | None = None) -> Response
     return html, code
 
 
-def _files(job: Job, state: State) -> list[JobItem]:
-    return queries.files(get_session(), job, (state,))
+def _files(job: Job, *states: State) -> list[JobItem]:
+    return queries.files(get_session(), job, states)
 
 
 @bp.post("/<int:job_id>/<int:assignment_id>/delen")

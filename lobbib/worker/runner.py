@@ -102,7 +102,7 @@ class Runner:
             found = self._importer.prepare(file.path, parcel.rows)
             with job_work.finishing(session, claimed, file) as row:
                 taken = self._importer.add(found, File(inspected, io.BytesIO(content)))
-                job_work.note_taken(session, row, taken)
+                job_work.note_taken(session, row, taken, parcel.left_out)
 
     def _unpack(self, file: Waiting) -> None:
         """Each file of a zip into the list, from where it stopped; a file too many ends it."""

@@ -477,3 +477,29 @@ def test_there_is_a_way_to_it_from_where_it_is_needed(
     afresh(session)
     colleague = client_of(make.user(decaan.school))
     assert "Ga verder met je map" not in colleague.get(f"/opdrachten/{number}").text
+
+
+def test_what_did_not_come_along_is_said_in_the_list(
+    make: Factory, client_of: Browser, session: Session, work_now: Work
+) -> None:
+    """Beside the concept what it lacks, and below what a file does."""
+    browser = client_of(make.user())
+    long = b"# Lang\n\n" + b"Interview een ondernemer en vraag wie haar hielp.\n\n" * 500
+    sheet = b"Titel;Omschrijving\nEen;Doe dit.\n;Zonder titel\n"
+    address = hand_in(browser, ("Klas 2/lang.md", long), ("Klas 2/lessen.csv", sheet))
+    work_now()
+    item = session.scalars(select(JobItem.id).where(JobItem.state == State.ASKS)).one()
+    chosen = {"kolom-0": "title", "kolom-1": "body"}
+    assert browser.post(f"{address}/kolommen/{item}", data=chosen).status_code == 303
+    work_now()
+    page = Page(browser.get(address).text)
+    assert page.texts(".review .message__body") == [
+        "Bij ‘Wat doen leerlingen?’ passen 20.000 tekens. Wat na ‘vraag wie haar hielp.’ kwam, "
+        "ging niet mee."
+    ]
+    afresh(session)
+    rows = session.scalars(select(JobConcept).order_by(JobConcept.assignment_id)).all()
+    assert [row.left_out is None for row in rows] == [False, True]
+    text = text_of(browser.get(address))
+    assert "Niet alles ging mee (1)" in text
+    assert "Zonder titel ging niet mee: rij 3." in text

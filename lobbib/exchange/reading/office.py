@@ -121,9 +121,16 @@ class _OpenDocument:
                 yield linked(self._text(child), child.get_attribute("xlink:href") or "")
             elif child.tag in ("text:line-break", "text:tab", "text:s"):
                 yield "\n" if child.tag == "text:line-break" else " "
-            elif not child.tag.startswith(("draw:", "office:annotation", "text:note")):
+            elif child.tag == "text:note":
+                yield f" ({self._note(child)})"
+            elif not child.tag.startswith(("draw:", "office:annotation")):
                 yield self._text(child)
             yield escaped(child.tail or "")
+
+    def _note(self, note: Any) -> str:
+        """What stands at the foot of the page, without its number."""
+        bodies = [part for part in note.children if part.tag == "text:note-body"]
+        return " ".join(self._text(line) for body in bodies for line in body.children)
 
     def _styled(self, span: Any) -> str:
         text = self._text(span)

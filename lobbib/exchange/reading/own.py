@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lobbib.domain.assignments import MAX_LENGTHS, MAX_QUESTIONS, Activity, Licence, Origin
+from lobbib.domain.assignments import Activity, Licence, Origin
 from lobbib.domain.assignments_in_words import LABELS
 from lobbib.domain.competencies import Competency
 from lobbib.domain.originals import Mark, read_mark
@@ -20,7 +20,7 @@ from lobbib.exchange.blocks import LOWEST
 from lobbib.exchange.papers import FACTS, FOR_TEACHER, NEEDS, QUESTIONS, TALK, UNTITLED
 from lobbib.exchange.papers_docx import MARK, NAME_LINE
 from lobbib.exchange.reading import office
-from lobbib.exchange.reading.lesson import Lesson, bare
+from lobbib.exchange.reading.lesson import Lesson, bare, fitted
 
 CORE = "docProps/core.xml"
 MAX_CORE = 64_000  # bytes
@@ -148,13 +148,9 @@ def _assignment(sheets: list[_Sheet], mark: Mark | None) -> tuple[Lesson, Own]:
     table = {label: words for sheet in sheets for label, words in sheet.facts.items()}
     facts = {_FIELD_OF[label]: words for label, words in table.items() if label in _FIELD_OF}
     title = next((sheet.title for sheet in sheets if sheet.title not in ("", UNTITLED)), "")
-    lesson = Lesson(
-        title=title[: MAX_LENGTHS["title"]],
-        questions=tuple(one[: MAX_LENGTHS["question"]] for one in questions[:MAX_QUESTIONS]),
-        summary=summary[: MAX_LENGTHS["summary"]],
-        **{name: _text(lines)[: MAX_LENGTHS[name]] for name, lines in parts.items()},
-    )
-    return lesson, Own(_values(facts), facts.get("subjects", ""), mark)
+    body, notes, needs = (_text(parts[name]) for name in ("body", "notes", "needs"))
+    whole = Lesson(title, body, notes, tuple(questions), summary, needs)
+    return fitted(whole), Own(_values(facts), facts.get("subjects", ""), mark)
 
 
 def _section(

@@ -31,13 +31,15 @@ class Sample:
 class Parcel:
     """The lessons in one file, or why there are none: `message` is the reason in Dutch.
 
-    Of a sheet whose columns we guessed also its `sample`.
+    Of a sheet whose columns we guessed also its `sample`. `left_out`: what of the file did not
+    come along, in Dutch; the lessons say the same of themselves.
     """
 
     rows: tuple[Row, ...] = ()
     reason: Reason | None = None
     message: str = ""
     sample: Sample | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def refused(reason: Reason, message: str = "") -> Parcel:
@@ -71,7 +73,9 @@ def _of_ours(content: bytes) -> tuple[Row, ...]:
 def _of_sheet(sheet: Sheet, columns: Sequence[Column | None] | None) -> Parcel:
     fits = columns is not None and len(columns) == len(sheet.headings)
     sample = None if fits else Sample(sheet.headings, sheet.rows[:SHOWN], len(sheet.rows))
-    return Parcel(rows.rows_of(sheet, columns if fits else None), sample=sample)
+    chosen = columns if fits else None
+    left_out = (*sheet.left_out, *rows.untitled(sheet, chosen))
+    return Parcel(rows.rows_of(sheet, chosen), sample=sample, left_out=left_out)
 
 
 def to_json(parcel: Parcel) -> dict[str, Any]:
@@ -81,11 +85,13 @@ def to_json(parcel: Parcel) -> dict[str, Any]:
 def from_json(given: dict[str, Any]) -> Parcel:
     reason = next((one for one in Reason if one == given["reason"]), None)
     found = tuple(_row(row) for row in given["rows"])
-    return Parcel(found, reason, given["message"], _sample(given["sample"]))
+    left_out = tuple(given["left_out"])
+    return Parcel(found, reason, given["message"], _sample(given["sample"]), left_out)
 
 
 def _row(given: dict[str, Any]) -> Row:
-    told = given["lesson"] | {"questions": tuple(given["lesson"]["questions"])}
+    several = {name: tuple(given["lesson"][name]) for name in ("questions", "left_out")}
+    told = given["lesson"] | several
     return Row(
         Lesson(**told),
         tuple(given["years"]),

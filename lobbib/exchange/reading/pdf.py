@@ -16,6 +16,7 @@ from lobbib.exchange.reading.markdown_writer import Writer, escaped
 from lobbib.exchange.reading.plain import _BULLET, _NUMBER
 
 MAX_PAGES = 200
+PAGES_LEFT = f"Van de {{number}} bladzijden zijn alleen de eerste {MAX_PAGES} gelezen."
 LARGER = 1.12  # times the usual size: a heading
 _PAGE_NUMBER = re.compile(r"(?:pagina|blz\.?|p\.)?\s*\d+\s*(?:(?:van|/|of)\s*\d+)?", re.IGNORECASE)
 _EDGE = 2  # lines from above and below in which a running head can stand
@@ -30,15 +31,19 @@ class _Line:
     y: float
 
 
-def text(content: bytes) -> tuple[str, str]:
-    """(text, notes). Raises BadFile: a password, or nothing to read."""
+def text(content: bytes) -> tuple[str, ...]:
+    """(text, notes), and what is said of pages that are too many. Raises BadFile: a password, or
+    nothing to read.
+    """
     reader = _open(content)
     pages = [_lines(page) for page in reader.pages[:MAX_PAGES]]
     kept = [_without_edges(lines, _repeated(pages)) for lines in pages]
     lines = [line for page in kept for line in page]
     if not any(line.text.strip() for line in lines):
         raise BadFile(Reason.NO_TEXT)
-    return _markdown(lines), ""
+    number = len(reader.pages)
+    left = (PAGES_LEFT.format(number=number),) if number > MAX_PAGES else ()
+    return _markdown(lines), "", *left
 
 
 def _open(content: bytes) -> PdfReader:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lobbib.domain.assignments import MAX_LENGTHS, MAX_QUESTIONS
 from lobbib.domain.tracks import YEARS
-from lobbib.exchange.reading.lesson import Lesson
+from lobbib.exchange.reading.lesson import Lesson, fitted
 from lobbib.exchange.reading.own import Own
 from lobbib.exchange.reading.sheets import Column, Sheet, as_markdown, guess, texts_of
 
+NAMED = 10  # rows, before the others are counted
 _SAID = (Column.TRACKS, Column.SUBJECTS, Column.ACTIVITY, Column.COMPETENCIES)
 
 
@@ -35,16 +35,32 @@ def rows_of(sheet: Sheet, columns: Sequence[Column | None] | None = None) -> tup
     return tuple(_row(said) for said in told if said.get(Column.TITLE))
 
 
+def untitled(sheet: Sheet, columns: Sequence[Column | None] | None = None) -> tuple[str, ...]:
+    """What is said, in Dutch, of the rows that are passed over."""
+    chosen = guess(sheet.headings) if columns is None else columns
+    found = [
+        sheet.place(number)
+        for number, row in enumerate(sheet.rows)
+        if not texts_of(row, chosen).get(Column.TITLE)
+    ]
+    if not found:
+        return ()
+    few = ", ".join(found[:NAMED]) + (f" en nog {len(found) - NAMED}" * (len(found) > NAMED))
+    return (f"Zonder titel ging niet mee: {few}.",)
+
+
 def _row(said: Mapping[Column, list[str]]) -> Row:
     questions = [*said.get(Column.QUESTION, ()), *said.get(Column.QUESTIONS, ())]
     return Row(
-        lesson=Lesson(
-            title=_line(said[Column.TITLE][:1], "title"),
-            body=_text(said, Column.BODY, "body"),
-            notes=_text(said, Column.NOTES, "notes"),
-            questions=_questions(questions),
-            summary=_line(said.get(Column.SUMMARY, ()), "summary"),
-            needs=_text(said, Column.NEEDS, "needs"),
+        lesson=fitted(
+            Lesson(
+                title=_line(said[Column.TITLE]),
+                body=_text(said, Column.BODY),
+                notes=_text(said, Column.NOTES),
+                questions=_questions(questions),
+                summary=_line(said.get(Column.SUMMARY, ())),
+                needs=_text(said, Column.NEEDS),
+            )
         ),
         years=_years(" ".join(said.get(Column.YEARS, ()))),
         minutes=_minutes(" ".join(said.get(Column.MINUTES, ()))),
@@ -52,18 +68,17 @@ def _row(said: Mapping[Column, list[str]]) -> Row:
     )
 
 
-def _line(cells: Iterable[str], name: str) -> str:
-    return " ".join(" ".join(cells).split())[: MAX_LENGTHS[name]]
+def _line(cells: Iterable[str]) -> str:
+    return " ".join(" ".join(cells).split())
 
 
-def _text(said: Mapping[Column, list[str]], column: Column, name: str) -> str:
-    return as_markdown("\n".join(said.get(column, ())))[: MAX_LENGTHS[name]]
+def _text(said: Mapping[Column, list[str]], column: Column) -> str:
+    return as_markdown("\n".join(said.get(column, ())))
 
 
 def _questions(questions: Iterable[str]) -> tuple[str, ...]:
     lines = [" ".join(question.split()) for question in questions]
-    kept = [line[: MAX_LENGTHS["question"]] for line in lines if line]
-    return tuple(kept[:MAX_QUESTIONS])
+    return tuple(line for line in lines if line)
 
 
 def _years(text: str) -> tuple[int, ...]:

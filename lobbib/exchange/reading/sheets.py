@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 import openpyxl
@@ -18,7 +17,16 @@ from lobbib.exchange.reading.plain import decoded
 
 MAX_ROWS = 2_000
 MAX_COLUMNS = 60
-MAX_CELL = 20_000
+MAX_CELL = 32_767  # letters that Excel lets into one
+ROWS_LEFT = (
+    f"{{place}}: dit ging niet mee. Er passen {MAX_ROWS // 1000}.000 rijen in één keer; zet de "
+    "rest in een eigen bestand."
+)
+COLUMNS_LEFT = f"Alleen de eerste {MAX_COLUMNS} kolommen gingen mee."
+PAGE_LEFT = (
+    "Het blad ‘{page}’ ging niet mee: het heeft andere kolommen dan ‘{first}’. Bewaar het als een "
+    "eigen bestand."
+)
 
 
 class Column(Labelled):
@@ -60,10 +68,34 @@ _LISTS = (Column.QUESTION, Column.QUESTIONS)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`headings` and the rows under them, all as wide; empty rows are left out."""
+    """`headings` and the rows under them, all as wide; empty rows are left out.
+
+    `places` says of each row which one it is, and `left_out` what did not come along, in Dutch.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    places: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    def place(self, number: int) -> str:
+        """Where the row with that number among `rows` stands in the file."""
+        return self.places[number] if number < len(self.places) else f"rij {number + 2}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The rows of a page that are not empty, each with its number; no more than can be taken in.
+    `behind`: the first and the last of the others. `name` only where there are several pages.
+    """
+
+    name: str
+    rows: tuple[tuple[int, list[str]], ...]
+    behind: tuple[int, int] | None
+
+    def place(self, first: int, last: int | None = None) -> str:
+        rows = f"rij {first}" if last in (None, first) else f"rij {first} tot en met {last}"
+        return f"blad ‘{self.name}’, {rows}" if self.name else rows
 
 
 def is_sheet(kind: Kind, name: str) -> bool:
@@ -72,35 +104,88 @@ def is_sheet(kind: Kind, name: str) -> bool:
 
 
 def read(kind: Kind, content: bytes) -> Sheet:
-    """The first page of a sheet. Raises BadFile."""
+    """The first page of a sheet, and what others with the same headings add. Raises BadFile."""
     try:
-        found = _workbook(content) if kind is Kind.SHEET else _csv(content)
-        rows = [row for row in found if any(row)]
+        found = list(_workbook(content) if kind is Kind.SHEET else _csv(content))
+        pages = [page for page in found if page.rows]
     except Exception as error:  # a library that meets a damaged file raises whatever it likes
         raise BadFile(Reason.BROKEN) from error
-    if not rows:
+    if not pages:
         raise BadFile(Reason.NO_TEXT)
-    width = max(place + 1 for row in rows for place, cell in enumerate(row) if cell)
-    head, *rest = ((*row, *[""] * width)[:width] for row in rows)
-    return Sheet(head, tuple(rest))
+    return _of_pages(pages)
 
 
-def _workbook(content: bytes) -> list[list[str]]:
+def _of_pages(pages: Sequence[_Page]) -> Sheet:
+    first = pages[0]
+    head = _ending(first.rows[0][1])
+    alike = [page for page in pages if _ending(page.rows[0][1]) == head]
+    others = [page for page in pages if page not in alike]
+    rows = [(page, number, row) for page in alike for number, row in page.rows[1:]]
+    taken, behind = rows[:MAX_ROWS], rows[MAX_ROWS:]
+    width = max(len(_ending(row[:MAX_COLUMNS])) for row in (head, *(row for *_, row in taken)))
+    is_wider = any(row[MAX_COLUMNS:] for row in (head, *(row for *_, row in taken)))
+    return Sheet(
+        _as_wide(head, width),
+        tuple(_as_wide(row, width) for *_, row in taken),
+        tuple(page.place(number) for page, number, _ in taken),
+        (
+            *_rows_left(alike, behind),
+            *((COLUMNS_LEFT,) if is_wider else ()),
+            *(PAGE_LEFT.format(page=page.name, first=first.name) for page in others),
+        ),
+    )
+
+
+def _rows_left(
+    pages: Iterable[_Page], behind: Sequence[tuple[_Page, int, list[str]]]
+) -> Iterable[str]:
+    """Of each page what did not fit any more."""
+    for page in pages:
+        numbers = [number for one, number, _ in behind if one is page] + [*(page.behind or ())]
+        if numbers:
+            place = page.place(numbers[0], numbers[-1])
+            yield ROWS_LEFT.format(place=place[0].upper() + place[1:])
+
+
+def _workbook(content: bytes) -> Iterable[_Page]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
-        page = book.worksheets[0]
-        rows = page.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
-        return [_trimmed(map(_said, row)) for row in rows]
+        for page in book.worksheets:
+            rows = page.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
+            name = page.title if len(book.worksheets) > 1 else ""
+            yield _page(name, (map(_said, row) for row in rows))
     finally:
         book.close()
 
 
-def _csv(content: bytes) -> list[list[str]]:
+def _csv(content: bytes) -> Iterable[_Page]:
     text = decoded(content)
     first = text.partition("\n")[0]
     delimiter = max(";,\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [_trimmed(row[:MAX_COLUMNS]) for row in islice(rows, MAX_ROWS + 1)]
+    yield _page("", (row[: MAX_COLUMNS + 1] for row in rows))
+
+
+def _page(name: str, rows: Iterable[Iterable[str]]) -> _Page:
+    kept: list[tuple[int, list[str]]] = []
+    behind: list[int] = []
+    for number, row in enumerate(rows, start=1):
+        cells = _ending(_trimmed(row))
+        if cells and len(kept) <= MAX_ROWS:
+            kept.append((number, cells))
+        elif cells:
+            behind = [behind[0] if behind else number, number]
+    return _Page(name, tuple(kept), (behind[0], behind[1]) if behind else None)
+
+
+def _ending(row: Sequence[str]) -> list[str]:
+    """Without the empty cells at its end."""
+    width = max((place + 1 for place, cell in enumerate(row) if cell), default=0)
+    return list(row[:width])
+
+
+def _as_wide(row: Sequence[str], width: int) -> tuple[str, ...]:
+    return (*row, *[""] * width)[:width]
 
 
 def _trimmed(row: Iterable[str]) -> list[str]:

@@ -19,6 +19,7 @@ from lobbib.exchange.items import from_item
 from lobbib.exchange.papers import Bundle, Sheet, paper_of
 from lobbib.exchange.papers_docx import to_docx
 from lobbib.exchange.reading import own
+from lobbib.exchange.reading.lesson import QUESTIONS_MOVED
 from lobbib.exchange.reading.parcel import from_json, opened, to_json
 from tests.conftest import LONG
 from tests.libreoffice import convert
@@ -153,6 +154,15 @@ def test_any_text_comes_back_as_it_looks(body: str, notes: str) -> None:
     [(found, *_)] = read(word(content))
     assert blocks_of(found.body) == blocks_of(body)
     assert blocks_of(found.notes) == blocks_of(notes)
+
+
+def test_questions_that_do_not_fit_go_into_the_text() -> None:
+    asked = tuple(f"Wat is vraag {n}?" for n in range(14))
+    [row] = opened("blad.docx", word(replace(CONTENT, questions=asked))).rows
+    assert row.lesson.questions == asked[:12]
+    more = "# Meer vragen\n\n- Wat is vraag 12?\n- Wat is vraag 13?"
+    assert row.lesson.body == f"{CONTENT.body}\n\n{more}"
+    assert row.lesson.left_out == (QUESTIONS_MOVED,)
 
 
 def test_what_was_written_in_between_is_kept() -> None:
