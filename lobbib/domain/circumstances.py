@@ -11,7 +11,7 @@ from lobbib.domain.lexicon import PLAIN, Evidence, Lexicon, totals
 from lobbib.domain.tagging import Reading
 
 LEAST_FOR_ACTIVITY = 2.0
-AHEAD = 1.3  # how much stronger the first form must be than the second
+AHEAD = 1.25  # how much stronger the first form must be than the second
 LEAST_FOR_FLAG = 3.0
 USUAL_LENGTH = 120  # words; a longer text names a place in passing, so that more must point there
 MAX_BECAUSE = 2
