@@ -7,6 +7,7 @@ from functools import cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
 from lobbib.domain.assignments import MAX_LENGTHS
@@ -14,6 +15,7 @@ from lobbib.domain.assignments import MAX_LENGTHS
 TOP_HEADING = 3
 LOWEST_HEADING = 6
 LONGEST = MAX_LENGTHS["body"]
+MAX_CELLS = 5_000  # of all tables of a text: more than fit in LONGEST when each is written out
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote"),
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
@@ -34,7 +36,34 @@ def parse(text: str) -> list[Token]:
 @cache
 def _parser() -> MarkdownIt:
     options = {"html": False, "linkify": False, "breaks": True}
-    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"]).disable(NOT_OURS)
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"]).disable(NOT_OURS)
+    parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    return parser
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A row need not write its cells: of a few letters a line whole screens of empty ones are made.
+    From the table on that would do so, what looks like a table is text.
+    """
+    left = state.env.get("cells_left", MAX_CELLS)
+    if left <= 0 or not table(state, start, end, True):
+        return False
+    if silent:
+        return True
+    state.env["cells_left"] = left - _cells(state, start, end, left)
+    return bool(state.env["cells_left"] > 0 and table(state, start, end, False))
+
+
+def _cells(state: StateBlock, start: int, end: int, enough: int) -> int:
+    """How many cells the table from `start` on has at most; no further than `enough`."""
+    ruler = state.src[state.bMarks[start + 1] : state.eMarks[start + 1]]
+    width = ruler.strip(" >|").count("|") + 1
+    found = 0
+    for line in range(start + 1, end):
+        if found >= enough or state.isEmpty(line):
+            break
+        found += width
+    return found
 
 
 def to_html(text: str) -> str:

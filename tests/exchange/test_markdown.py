@@ -171,6 +171,23 @@ def test_a_table_scrolls_by_itself() -> None:
     assert html.endswith("</table></div>\n")
 
 
+@pytest.mark.parametrize("before", ["", "> "])
+def test_few_letters_do_not_become_screens_of_cells(before: str) -> None:
+    table = [*("|a" * 200, "|-" * 200), *["x"] * 200, ""]
+    written = "\n".join(before + line for line in table)
+    html = to_html((written + "\n\n") * 10)
+    assert html.count("<table>") == 0
+    assert len(html) < 3 * 10 * len(written)
+
+
+def test_tables_that_write_each_cell_are_shown_up_to_the_longest_text() -> None:
+    row = "| a | b |\n"
+    text = (row + "|---|---|\n" + row * 2_000)[: 2_000 * len(row)]
+    assert to_html(text).count("<td>") == 2 * 1_998
+    small = "|a|b|\n|-|-|\n|c|d|\n\n"
+    assert to_html(small * 1_000).count("<table>") == 1_000
+
+
 @given(st.text())
 def test_any_text_has_html(text: str) -> None:
     assert Judge(to_html(text)).active == []
