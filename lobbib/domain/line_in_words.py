@@ -33,7 +33,17 @@ def line_in_words(line: Line, several: bool = False) -> str:
     """
     if line.is_continuous:
         return "lopen door" if several else "loopt door"
+    if only := _only_year(line):
+        return f"{'komen' if several else 'komt'} alleen in klas {only} voor"
     return listed(_flaw_in_words(flaw, years, several) for flaw, years in line.flaws.items())
+
+
+def _only_year(line: Line) -> int | None:
+    """The one year that has something, between those before it and after it that do not."""
+    if line.flaws.keys() != {Flaw.LATE, Flaw.EARLY}:
+        return None
+    first, last = line.flaws[Flaw.LATE][-1] + 1, line.flaws[Flaw.EARLY][0] - 1
+    return first if first == last else None
 
 
 def _flaw_in_words(flaw: Flaw, years: tuple[int, ...], several: bool) -> str:

@@ -22,6 +22,8 @@ K, M, W, L, N = Competency
     [
         ({1, 2, 3, 4, 5}, "loopt door"),
         (set(), "komt nergens voor"),
+        ({3}, "komt alleen in klas 3 voor"),
+        ({2, 3}, "begint pas in klas 2 en stopt na klas 3"),
         ({3, 4, 5}, "begint pas in klas 3"),
         ({1, 2, 4, 5}, "mist in klas 3"),
         ({1, 5}, "mist in klas 2, 3 en 4"),
@@ -80,6 +82,7 @@ def test_counted_keeps_large_numbers_in_digits() -> None:
     [
         ({1, 2, 3, 4, 5}, "lopen door"),
         (set(), "komen nergens voor"),
+        ({2}, "komen alleen in klas 2 voor"),
         ({2, 4}, "beginnen pas in klas 2, missen in klas 3 en stoppen na klas 4"),
     ],
 )
