@@ -12,11 +12,20 @@ from lobbib.worker.keeper import Keeper
 def create_app(config: Config) -> Flask:
     """The application for `config`. Starts no thread and touches no database."""
     app = Flask("lobbib")
+    app.extensions["lobbib"] = open_house(config)
+    db.init_app(app)
+    web.init_app(app, config)
+    return app
+
+
+def open_house(config: Config) -> db.House:
+    """What stands behind the pages. Apart, because its data may change while the pages stay: tests
+    lay out the addresses once for hundreds of databases."""
     engine = db.make_engine(config.database_url)
     sessions = db.make_sessions(engine)
     watch(sessions)
     search = SearchEngine(sessions, config.index_folder)
-    app.extensions["lobbib"] = db.House(
+    return db.House(
         config,
         engine,
         sessions,
@@ -25,6 +34,3 @@ def create_app(config: Config) -> Flask:
         Suggester(),
         Keeper(config, sessions),
     )
-    db.init_app(app)
-    web.init_app(app, config)
-    return app

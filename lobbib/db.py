@@ -89,7 +89,7 @@ def write(session: Session, *, hurried: bool = False) -> Iterator[Session]:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What one process keeps for as long as it runs; `create_app` builds it."""
+    """What one process keeps for as long as it runs; `lobbib.open_house` builds it."""
 
     config: Config
     engine: Engine

@@ -210,15 +210,24 @@ def test_log_line_names_the_route_and_nothing_that_was_typed(
     assert not any(word in text for word in ("geheime", "jan@", "127.0.0.1", "Jan"))
 
 
+@pytest.fixture
+def own_app(config: Config) -> Iterator[Flask]:
+    """An application to add to, which no other test meets."""
+    made = create_app(config)
+    yield made
+    made.extensions["lobbib"].search.close()
+    made.extensions["lobbib"].engine.dispose()
+
+
 def test_log_line_of_an_error_holds_its_place_and_not_its_words(
-    app: Flask, caplog: pytest.LogCaptureFixture
+    own_app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    @app.get("/kapot")
+    @own_app.get("/kapot")
     @serves(ANYONE)
     def broken() -> Response:
         raise ValueError("jan@school.nl")
 
-    assert app.test_client().get("/kapot").status_code == 500
+    assert own_app.test_client().get("/kapot").status_code == 500
     (record,) = [record for record in caplog.records if record.exc_info]
     line = json.loads(OneLine().format(record))
     assert line["error"] == "ValueError"
@@ -227,13 +236,13 @@ def test_log_line_of_an_error_holds_its_place_and_not_its_words(
 
 
 def test_error_while_an_error_is_told_does_not_name_the_path(
-    app: Flask, caplog: pytest.LogCaptureFixture
+    own_app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(_error: Exception) -> Response:
         raise ValueError("jan@school.nl")
 
-    app.register_error_handler(NotFound, broken)
-    assert app.test_client().get("/uitnodiging/geheim").status_code == 500
+    own_app.register_error_handler(NotFound, broken)
+    assert own_app.test_client().get("/uitnodiging/geheim").status_code == 500
     lines = [OneLine().format(record) for record in caplog.records if record.exc_info]
     assert len(lines) == 1
     assert "geheim" not in lines[0]
