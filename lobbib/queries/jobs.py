@@ -1,6 +1,6 @@
 """Imports of one colleague: the files, what became of them, and what waits to be looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -156,8 +156,9 @@ def contents_of_user(session: Session, user_id: int) -> set[str]:
     return {sha256 for sha256 in session.scalars(wanted) if sha256}
 
 
-def claimable(session: Session, now: datetime) -> Job | None:
-    """The oldest job, of whatever school, on which there is work and nobody works; locked.
+def claimable(session: Session, now: datetime, besides: Collection[int] = ()) -> Job | None:
+    """The oldest job on which there is work and nobody works, of whatever school but those; it is
+    locked.
 
     This is asked by the process that works, and by nobody's page.
     """
@@ -167,6 +168,7 @@ def claimable(session: Session, now: datetime) -> Job | None:
         select(Job)
         .join(User, User.id == Job.user_id)
         .where(free, User.disabled_at.is_(None), waiting.exists())
+        .where(Job.school_id.not_in(list(besides)))
         .order_by(Job.id)
         .limit(1)
     )

@@ -5,12 +5,12 @@
             … read it …
             with finishing(session, claimed, file) as row: …
 
-One process works on an import at a time: the job's row says which, until when. What was written is
-written with the file's own row in one transaction, so that a process can be killed at any moment:
-the next one goes on with the first file that still waits.
+One process works on an import, and may work on several: the job's row says which, until when. What
+was written is written with the file's own row in one transaction, so that a process can be killed
+at any moment: the next one goes on with the first file that still waits.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -66,19 +66,21 @@ class Waiting:
     columns: tuple[Column | None, ...] | None
 
 
-def claim(session: Session, token: str) -> Claimed | None:
-    """Take the oldest import on which nobody works; None where there is none."""
+def claim(session: Session, token: str, besides: Collection[int] = ()) -> Claimed | None:
+    """Take the oldest import on which nobody works, of other schools than those; None where there
+    is none.
+    """
     with transaction(session):
-        job = reads.claimable(session, utc_now())
+        job = reads.claimable(session, utc_now(), besides)
         if job is None:
             return None
         job.claim, job.claimed_until = token, utc_now() + LEASE
         return Claimed(job.id, token, job.user.as_actor(), job.origin)
 
 
-def is_work(session: Session) -> bool:
-    """Whether there is an import on which nobody works; reads only."""
-    found = reads.claimable(session, utc_now()) is not None
+def is_work(session: Session, besides: Collection[int] = ()) -> bool:
+    """Whether there is an import on which nobody works, of other schools than those; reads only."""
+    found = reads.claimable(session, utc_now(), besides) is not None
     session.rollback()
     return found
 
@@ -101,13 +103,19 @@ def next_file(session: Session, claimed: Claimed) -> Waiting | None:
         while row := reads.waiting(session, job.id):
             if row.tries < TRIES and row.sha256:
                 row.tries += 1
-                job.claimed_until = utc_now() + LEASE
+                _renew(session, claimed.token)
                 return _waiting(row, row.sha256)
             refuse(session, row, UNREADABLE)
             session.flush()
         job.claim = job.claimed_until = None
         job.updated_at = utc_now()
         return None
+
+
+def _renew(session: Session, token: str) -> None:
+    """Within the caller's transaction: whoever works on one import still has all that it took."""
+    until = {"claimed_until": utc_now() + LEASE}
+    session.execute(update(Job).where(Job.claim == token).values(until))
 
 
 def _waiting(row: JobItem, sha256: str) -> Waiting:

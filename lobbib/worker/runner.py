@@ -1,11 +1,15 @@
 """The process that works on imports: `lobbib work`. It ends when there is nothing left to do.
 
 claim an import -> its next file -> a reader with limits -> concepts, in one transaction
+
+Schools take turns, a file each: a large folder of one makes no other wait. Within a school imports
+go one after the other, for each knows what the one before it brought in.
 """
 
 import io
 import logging
 import time
+from collections import deque
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
@@ -25,21 +29,37 @@ from lobbib.worker.reader import FileReader
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+MOST = 8  # schools at once: of each is kept in mind what it has
 PAUSE = 1.0  # seconds after the database could not write
 log = logging.getLogger(__name__)
 
 
 def work(house: House, token: str, reader: FileReader) -> None:
     """Do all the work there is, under the name `token`."""
+    turns: deque[Runner] = deque()
     with house.sessions() as session:
-        while claimed := job_work.claim(session, token):
-            Runner(house, session, reader, claimed).run()
+        while _joined(house, session, token, reader, turns):
+            runner = turns.popleft()
+            if runner.go_on():
+                turns.append(runner)
         with transaction(session):
             jobs.forget_old(session, utc_now())
 
 
+def _joined(
+    house: House, session: "Session", token: str, reader: FileReader, turns: "deque[Runner]"
+) -> bool:
+    """Let another school take its turn now, if one waits; whether there is anybody's turn."""
+    schools = {runner.school_id for runner in turns}
+    if len(turns) < MOST and job_work.is_work(session, schools):
+        claimed = job_work.claim(session, token, schools)
+        if claimed is not None:
+            turns.appendleft(Runner(house, session, reader, claimed))
+    return bool(turns)
+
+
 class Runner:
-    """One import, from the file that waits first to the last."""
+    """One import, from the file that waits first to the last, a file at a time."""
 
     def __init__(
         self, house: House, session: "Session", reader: FileReader, claimed: Claimed
@@ -54,12 +74,20 @@ class Runner:
             origin=claimed.origin,
         )
 
-    def run(self) -> None:
+    @property
+    def school_id(self) -> int:
+        return self._claimed.actor.school_id
+
+    def go_on(self) -> bool:
+        """Read the next file; False where there is none any more, or it is another's to read."""
         try:
-            while file := job_work.next_file(self._session, self._claimed):
+            file = job_work.next_file(self._session, self._claimed)
+            if file is not None:
                 self._step(file)
         except Lost:
             self._session.rollback()
+            return False
+        return file is not None
 
     def _step(self, file: Waiting) -> None:
         """Whatever goes wrong with one file, the next is read; this one gets another try."""

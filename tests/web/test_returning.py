@@ -205,7 +205,7 @@ def test_the_list_leads_into_the_assignment_that_is_there_already_and_back(
     page = Page(browser.get(address).text)
     update = f"/opdrachten/{row.id}/bewerken?uit={copy.id}&map=1"
     assert page.links(".review .button--primary") == [
-        ("Zet in de opdracht die er al staat: Vraag je moeder", update)
+        ("Werk het origineel bij: Vraag je moeder", update)
     ]
     [goal] = page.all(".review .button--primary")
     assert goal.attributes["id"] == f"deel-{copy.id}"

@@ -290,6 +290,52 @@ def test_one_process_works_on_an_import_at_a_time(make: Factory, session: Sessio
         job_work.next_file(session, first)
 
 
+def test_schools_take_turns_and_the_imports_of_one_follow_each_other(
+    make: Factory, session: Session, work_now: Work
+) -> None:
+    """The second folder of a school knows what the first brought in."""
+    large, small = make.user(), make.user()
+    files = [(f"{n}.md", b"# Les %d\n\nDoe %d." % (n, n)) for n in range(4)]
+    first = hand_in(session, large, *files)
+    again = hand_in(session, large, files[0], ("4.md", b"# Les 4\n\nDoe 4."))
+    hand_in(session, small, *files[:2])
+    work_now()
+    rows = session.scalars(select(Assignment).order_by(Assignment.id)).all()
+    assert [row.school_id for row in rows] == [
+        small.school_id if place in (1, 3) else large.school_id for place in range(7)
+    ]
+    states = [
+        session.scalars(
+            select(JobItem.state).where(JobItem.job_id == job.id).order_by(JobItem.id)
+        ).all()
+        for job in (first, again)
+    ]
+    assert states == [[State.READ] * 4, [State.SAME, State.READ]]
+
+
+def test_who_works_for_two_schools_keeps_both_and_leaves_both(
+    make: Factory, session: Session
+) -> None:
+    users = [make.user(), make.user()]
+    for user in users:
+        hand_in(session, user, ("a.md", LESSON), ("b.md", LESSON))
+    one = job_work.claim(session, "a" * 32)
+    two = job_work.claim(session, "a" * 32, {users[0].school_id})
+    assert one is not None
+    assert two is not None
+    assert [one.actor.school_id, two.actor.school_id] == [user.school_id for user in users]
+    assert not job_work.is_work(session)
+    for job in session.scalars(select(Job)):
+        job.claimed_until = utc_now() - job_work.LEASE
+    session.commit()
+    assert job_work.is_work(session)
+    assert job_work.next_file(session, one) is not None
+    assert not job_work.is_work(session)  # reading for the one, it still has the other
+    job_work.release(session, "a" * 32)
+    assert job_work.is_work(session, {users[0].school_id})
+    assert job_work.is_work(session, {users[1].school_id})
+
+
 def test_a_file_that_ends_the_process_again_and_again_is_refused(
     make: Factory, session: Session, work_now: Work
 ) -> None:
