@@ -9,10 +9,10 @@ import contextlib
 import json
 import math
 import os
-import selectors
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -50,32 +50,30 @@ class FileReader:
         """
         if len(content) > MAX_FILE:
             return refused(Reason.TOO_BIG, TOO_BIG)
-        process = self._started()
+        process, is_late = self._started(), threading.Event()
+        watch = threading.Timer(self._patience, _end, (process, is_late))
+        watch.start()
         try:
-            answer = self._ask(process, self._head(name, content, columns), content)
-        except (OSError, TimeoutError) as error:
+            return from_json(self._ask(process, self._head(name, content, columns), content))
+        except (OSError, ValueError):
             self._stop()
-            is_slow = isinstance(error, TimeoutError)
-            return refused(Reason.TOO_SLOW if is_slow else Reason.BROKEN)
-        return from_json(json.loads(answer))
+            return refused(Reason.TOO_SLOW if is_late.is_set() else Reason.BROKEN)
+        finally:
+            watch.cancel()
+            if is_late.is_set():  # it may have been ended behind its answer
+                self._stop()
 
     def _head(self, name: str, content: bytes, columns: Columns | None) -> str:
         told = {"name": name, "size": len(content), "columns": columns}
         return json.dumps(told | {"seconds": math.ceil(self._patience) + 1})
 
-    def _ask(self, process: "subprocess.Popen[bytes]", head: str, content: bytes) -> bytes:
+    def _ask(self, process: "subprocess.Popen[bytes]", head: str, content: bytes) -> Any:
+        """What the process says; an OSError or a ValueError where that is nothing, or nonsense."""
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(head.encode() + b"\n" + content)
         process.stdin.flush()
-        with selectors.DefaultSelector() as selector:
-            selector.register(process.stdout, selectors.EVENT_READ)
-            if not selector.select(self._patience):
-                raise TimeoutError
-        answer = process.stdout.readline()
-        if not answer:
-            raise BrokenPipeError
-        return answer
+        return json.loads(process.stdout.readline())
 
     def _started(self) -> "subprocess.Popen[bytes]":
         if self._process is None:
@@ -98,6 +96,11 @@ class FileReader:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+
+
+def _end(process: "subprocess.Popen[bytes]", is_late: threading.Event) -> None:
+    is_late.set()
+    process.kill()
 
 
 def _without_secrets() -> dict[str, str]:
@@ -154,4 +157,6 @@ def _opened(name: str, content: bytes, columns: Columns | None) -> Parcel:
 if __name__ == "__main__":
     limit_memory(MEMORY)
     go_first()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    out = sys.stdout.buffer
+    sys.stdout = sys.stderr  # what a library prints is no answer
+    serve(sys.stdin.buffer, out)

@@ -53,6 +53,24 @@ def test_a_process_that_hangs_is_stopped() -> None:
         assert reader.read("een.md", TEXT) == refused(Reason.TOO_SLOW)
 
 
+def test_a_process_that_hangs_before_it_has_the_file_is_stopped() -> None:
+    with FileReader(patience=0.5) as reader:
+        os.kill(reader._started().pid, signal.SIGSTOP)
+        assert reader.read("een.md", TEXT * 100_000) == refused(Reason.TOO_SLOW)
+
+
+def test_nonsense_is_no_answer_and_the_next_file_gets_its_own() -> None:
+    with FileReader() as reader:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "print('a library says hello')"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        reader._process = process
+        assert reader.read("een.md", TEXT) == refused(Reason.BROKEN)
+        assert reader.read("twee.md", TEXT) == READ
+
+
 def test_an_answer_comes_for_each_file_and_the_end_ends_it() -> None:
     asked = b"".join(
         json.dumps({"name": name, "size": len(TEXT)}).encode() + b"\n" + TEXT
