@@ -160,6 +160,18 @@ HOSTILE: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         ),
     ),
     "macro by its part": ("a.docx", "macro", lambda: fake_word({"word/vbaProject.bin": OLE})),
+    "macro under another name": (
+        "a.docx",
+        "macro",
+        lambda: fake_word(
+            {"word/vb.bin": OLE},
+            WORD_TYPES.replace(
+                "<Override",
+                '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+                "<Override",
+            ),
+        ),
+    ),
     "macro of old Excel": (
         "a.xlsx",
         "macro",

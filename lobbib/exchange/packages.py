@@ -136,7 +136,7 @@ def _named_kind(package: zipfile.ZipFile) -> Kind:
     if "[Content_Types].xml" not in names:
         raise BadFile(Reason.UNKNOWN, NOT_A_DOCUMENT)
     types = _read(package, "[Content_Types].xml")
-    if b"macroEnabled" in types:
+    if b"macroEnabled" in types or b"vbaProject" in types:
         raise BadFile(Reason.MACRO)
     main = _MAIN.search(types)
     return _kind_of(main[1].decode("ascii", "replace") if main else "")

@@ -56,15 +56,15 @@ def slides(content: bytes) -> tuple[str, str]:
         for shape in slide.shapes:
             if title is None or shape.shape_id != title.shape_id:
                 _shape(writer, shape, as_list=number > 0)
-        if slide.has_notes_slide:
-            notes.append(str(slide.notes_slide.notes_text_frame.text))
+        if slide.has_notes_slide and (told := slide.notes_slide.notes_text_frame) is not None:
+            notes.append(str(told.text))
     return writer.text(), "\n\n".join(escaped(note) for note in notes if note.strip())
 
 
 def _shape(writer: Writer, shape: Any, *, as_list: bool) -> None:
     if getattr(shape, "has_table", False):
         writer.table([escaped(cell.text) for cell in row.cells] for row in shape.table.rows)
-    elif shape.shape_type is not None and hasattr(shape, "shapes"):
+    elif hasattr(shape, "shapes"):  # a group; asked for its type a shape may raise
         for inner in shape.shapes:
             _shape(writer, inner, as_list=as_list)
     elif shape.has_text_frame:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from lobbib.exchange.bad_files import BadFile, Reason
 from lobbib.exchange.reading.markdown_writer import Writer, escaped
@@ -52,6 +52,8 @@ def _open(content: bytes) -> PdfReader:
         if reader.is_encrypted and not reader.decrypt(""):
             raise BadFile(Reason.ENCRYPTED)
         return reader
+    except DependencyError as error:  # locked in a way that needs more than Python
+        raise BadFile(Reason.ENCRYPTED) from error
     except (PyPdfError, NotImplementedError) as error:
         raise BadFile(Reason.BROKEN) from error
 
