@@ -20,7 +20,7 @@ run: $(VENV)/stamp-run
 	@$(BIN)/lobbib start --port $(PORT)
 
 test: check
-	$(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report=
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --cov --cov-report=
 	@$(call covers,90,lobbib/domain/*$(,)lobbib/queries/*$(,)lobbib/services/*)
 	@$(call covers,100,lobbib/domain/policy.py$(,)lobbib/domain/coverage.py)
 

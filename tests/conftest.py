@@ -34,6 +34,7 @@ COMMON = ("subject", "thesaurus_entry")  # with rows of everybody's beside those
 TEST_ALL = os.environ.get("LOBBIB_TEST_ALL") == "1"
 LONG = os.environ.get("LOBBIB_TORTURE") == "1"
 NOT_COUNTED = {"bench", "browser", "exchange", "judged", "search", "search_quality", "torture"}
+LONG_FILES = ("torture", "browser", "import_folder")  # minutes each, however few tests they hold
 # A run on two cores stays under its time; `make torture` and whoever hunts a fault looks longer.
 settings.register_profile("short", max_examples=40, deadline=None)
 settings.register_profile("long", max_examples=500, deadline=None)
@@ -42,11 +43,17 @@ settings.load_profile("long" if LONG else "short")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Lines are counted where tests aim at the rooms that must be covered; it costs half as much
-    again, and these aim elsewhere."""
+    again, and these aim elsewhere. Long files go first: at the end one would leave a worker idle.
+    """
     here = Path(__file__).parent
+
+    def room(item: pytest.Item) -> str:
+        return item.path.relative_to(here).parts[0]
+
     for item in items:
-        if item.path.relative_to(here).parts[0] in NOT_COUNTED:
+        if room(item) in NOT_COUNTED:
             item.add_marker(pytest.mark.no_cover)
+    items.sort(key=lambda item: room(item) not in LONG_FILES)
 
 
 def missing(what: str) -> None:

@@ -26,6 +26,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in set(twice)]
 
 
+@pytest.fixture
+def school(make: Factory) -> School:
+    """Of five years, with a board. A file whose pages need another has its own."""
+    return make.school(make.board(), (Track.VMBO_TL, Track.HAVO), name="Het Voorbeeld")
+
+
+@pytest.fixture
+def decaan(make: Factory, school: School) -> User:
+    return make.user(school, Role.DECAAN)
+
+
 class Scene(NamedTuple):
     """A school of havo, with a class type and the periods of this school year."""
 

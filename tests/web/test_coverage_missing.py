@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from lobbib.domain.assignments import Status, Visibility
 from lobbib.domain.competencies import Competency
 from lobbib.domain.coverage import Cell
-from lobbib.domain.policy import Role
 from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
 from lobbib.models import (
@@ -33,16 +32,6 @@ from lobbib.web.coverage_missing import Lacking, bare
 from tests.factories import Factory
 
 Browser = Callable[[User], FlaskClient]
-
-
-@pytest.fixture
-def school(make: Factory) -> School:
-    return make.school(make.board(), (Track.VMBO_TL, Track.HAVO), name="Het Voorbeeld")
-
-
-@pytest.fixture
-def decaan(make: Factory, school: School) -> User:
-    return make.user(school, Role.DECAAN)
 
 
 def test_page_shows_six_gaps_and_folds_the_rest(

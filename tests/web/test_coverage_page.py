@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 
 from lobbib.domain.competencies import Competency
 from lobbib.domain.planning import Reach
-from lobbib.domain.policy import Role
 from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.tracks import Track
 from lobbib.models import (
@@ -25,16 +24,6 @@ from tests.factories import Factory
 from tests.web.test_coverage import csv_rows
 
 Browser = Callable[[User], FlaskClient]
-
-
-@pytest.fixture
-def school(make: Factory) -> School:
-    return make.school(make.board(), (Track.VMBO_TL, Track.HAVO), name="Het Voorbeeld")
-
-
-@pytest.fixture
-def decaan(make: Factory, school: School) -> User:
-    return make.user(school, Role.DECAAN)
 
 
 def test_page_of_an_empty_school_says_what_is_missing(client_of: Browser, decaan: User) -> None:
