@@ -157,6 +157,20 @@ def workbook(text: str) -> bytes:
     return out.getvalue()
 
 
+def test_a_page_of_a_planning_that_does_not_come_along_is_named(
+    scene: Scene, client_of: Browser
+) -> None:
+    book = openpyxl.load_workbook(BytesIO(workbook(CSV)))
+    book.create_sheet("Afspraken").append(["Wie doet wat?"])
+    out = BytesIO()
+    book.save(out)
+    page = Page(upload(client_of(scene.decaan), "planning.xlsx", out.getvalue()))
+    assert page.texts(".message--warning .message__body") == [
+        "Het blad ‘Afspraken’ ging niet mee: het heeft andere kolommen dan ‘Sheet’. Bewaar het als "
+        "een eigen bestand."
+    ]
+
+
 @pytest.mark.parametrize("name", ["planning.csv", "planning.xlsx"])
 def test_columns_are_guessed_and_nothing_is_written_before_yes(
     make: Factory, client_of: Browser, scene: Scene, session: Session, name: str
