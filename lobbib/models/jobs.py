@@ -61,7 +61,6 @@ class JobItem(Base):
     )
 
     job: Mapped[Job] = relationship()
-    same_as: Mapped[Assignment | None] = relationship()
 
 
 class JobConcept(Base):
@@ -85,4 +84,3 @@ class JobConcept(Base):
 
     assignment: Mapped[Assignment] = relationship(foreign_keys=[assignment_id])
     item: Mapped[JobItem] = relationship()
-    like: Mapped[Assignment | None] = relationship(foreign_keys=[like_id])

@@ -97,7 +97,6 @@ def to_review(session: Session, job: Job) -> list[JobConcept]:
     whole = (
         joinedload(JobConcept.assignment),
         joinedload(JobConcept.item),
-        joinedload(JobConcept.like),
     )
     return list(session.scalars(wanted.options(*whole)))
 

@@ -167,8 +167,14 @@ def _page(job: Job, code: int = 200, refused: Refused | None = None) -> Response
     first = (page - 1) * PER_PAGE
     names = subjects.names_of(session, actor.school_id)
     shown = concepts[first : first + PER_PAGE]
-    made_of = {one.assignment.based_on_id for one in shown} - {None}
-    sources = {row.id: row for row in assignments.by_ids(session, actor, filter(None, made_of))}
+    same = _files(job, State.SAME)
+    named = {
+        *(one.assignment.based_on_id for one in shown),
+        *(one.like_id for one in shown),
+        *(one.same_as_id for one in same),
+    }
+    # Another school may show it no longer.
+    sources = {row.id: row for row in assignments.by_ids(session, actor, filter(None, named))}
     html = render_template(
         "importing/show.html",
         job=job,
@@ -179,7 +185,8 @@ def _page(job: Job, code: int = 200, refused: Refused | None = None) -> Response
         shared=queries.shared(session, job),
         asking=_files(job, State.ASKS),
         refused=_files(job, State.REFUSED),
-        same=_files(job, State.SAME),
+        same=same,
+        sources=sources,
         partly=[one for one in _files(job, State.READ, State.SAME) if one.left_out],
         origins=list(Origin),
         page=page,

@@ -68,8 +68,8 @@ def review_rows(
     sources: Mapping[int, Assignment],
     refused: Refused | None = None,
 ) -> list[ReviewRow]:
-    """`names` are the subjects of the school by slug; `sources` what the reader sees of that of
-    which the concepts were made, by id.
+    """`names` are the subjects of the school by slug; `sources` those assignments that the reader
+    sees of which the concepts were made, by id.
     """
     return [_row(one, names, sources, refused) for one in concepts]
 

@@ -248,3 +248,23 @@ def test_the_list_offers_no_way_into_what_one_may_not_change(
     row.visibility = Visibility.SCHOOL
     session.commit()
     assert browser.get(f"/opdrachten/{row.id}/bewerken?uit=2&map=1").status_code == 404
+
+
+def test_a_title_that_another_school_took_back_is_not_in_the_list(
+    row: Assignment,
+    make: Factory,
+    client_of: Browser,
+    session: Session,
+    work_now: Callable[[], None],
+) -> None:
+    browser = client_of(make.user())
+    data = browser.get(f"/opdrachten/{row.id}.docx").data
+    address = handed_in(browser, work_now, edited(data, zij="hij"))
+    addresses = [address, handed_in(browser, work_now, data)]
+    there = f'href="/opdrachten/{row.id}"'
+    assert [browser.get(one).text.count(there) for one in addresses] == [1, 1]
+    row.visibility, row.title = Visibility.SCHOOL, "Alleen bij ons"
+    session.commit()
+    for one in addresses:
+        page = browser.get(one).text
+        assert ("Alleen bij ons" in page, there in page) == (False, False)
