@@ -4,6 +4,7 @@
     importer.already(sha256)              the assignment that this very file is in, if any
     found = importer.prepare(path, rows)  reads only: what each lesson would become, and why
     importer.add(found, file)             in a running transaction: the concepts, with the file
+    importer.keep()                       that transaction went through
 
 What the folders, the cells and the text say is filled in, with the words that led to it; the rest
 is asked when the concept is shared. The same words come in once: the same folder adds nothing.
@@ -96,6 +97,7 @@ class Importer:
         self._tracks = subjects.tracks_of(session, actor.school_id)
         first = revisions.first_texts(session, actor)
         self._seen = {fingerprint(title, body): number for number, title, body in first}
+        self._fresh: dict[str, tuple[int, likeness.Words]] = {}
         self._known = likeness.Known()
         for number, title, body in first:
             self._known.add(number, words_of(title, body))
@@ -111,7 +113,9 @@ class Importer:
         """
         found = self.prepare(path, rows)
         with transaction(self.session, self.actor):
-            return self.add(found, file)
+            taken = self.add(found, file)
+        self.keep()
+        return taken
 
     def prepare(self, path: str, rows: Sequence[Row]) -> list[Prepared]:
         place = self._guesser.place(folders_of(_nfc(path)))
@@ -154,11 +158,19 @@ class Importer:
         """Within the caller's transaction. A file goes with what it became, unless that is several
         things: a sheet says as much of one of them as of the others.
         """
+        self._fresh = {}
         return [self._added(one, file if len(found) == 1 else None) for one in found]
 
+    def keep(self) -> None:
+        """The caller's transaction went through: what it added is in from now on."""
+        for mark, (number, words) in self._fresh.items():
+            self._seen[mark] = number
+            self._known.add(number, words)
+        self._fresh = {}
+
     def _added(self, one: Prepared, file: File | None) -> Taken:
-        if one.fingerprint in self._seen:
-            same = self._seen[one.fingerprint]
+        same = self._number_of(one.fingerprint)
+        if same is not None:
             return Taken(one.content.title, None, Reason.DUPLICATE, same_as=same)
         original = one.original
         if original is not None and original.says(one.content):
@@ -171,8 +183,7 @@ class Importer:
             kept = file.inspected
             check_room(self.session, self.actor, kept.sha256, kept.size, self._quota_mb)
             attach(self.session, self.actor, row, kept, file.content)
-        self._seen[one.fingerprint] = row.id
-        self._known.add(row.id, one.words)
+        self._fresh[one.fingerprint] = row.id, one.words
         said = signs(one.content)
         return Taken(
             one.content.title,
@@ -182,6 +193,10 @@ class Importer:
             like=one.like,
             left_out=one.left_out,
         )
+
+    def _number_of(self, mark: str) -> int | None:
+        """The assignment that has this text already."""
+        return self._fresh[mark][0] if mark in self._fresh else self._seen.get(mark)
 
 
 def signs(content: Content) -> tuple[str, ...]:

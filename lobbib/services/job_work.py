@@ -165,14 +165,18 @@ def note_same(session: Session, row: JobItem, assignment_id: int | None) -> None
     let_go(session, row)
 
 
-def note_taken(
-    session: Session, row: JobItem, taken: Sequence[Taken], left_out: Sequence[str] = ()
-) -> None:
-    """What became of the lessons in a file, and what of it did not come along."""
-    row.left_out = list(left_out) or None
+def keep_concepts(session: Session, row: JobItem, taken: Sequence[Taken]) -> None:
+    """Put what a file became into the list that is looked through."""
     for one in taken:
         if one.assignment_id is not None:
             session.add(_concept(row, one, one.assignment_id))
+
+
+def note_taken(
+    session: Session, row: JobItem, taken: Sequence[Taken], left_out: Sequence[str] = ()
+) -> None:
+    """What became of a file, by all lessons in it, and what of it did not come along."""
+    row.left_out = list(left_out) or None
     if not taken:
         refuse(session, row, NO_LESSONS)
     elif all(one.assignment_id is None for one in taken):

@@ -19,8 +19,9 @@ from lobbib.domain.importing import ARCHIVE, State
 from lobbib.errors import Invalid, LobbibError, Unavailable
 from lobbib.exchange.bad_files import BadFile
 from lobbib.exchange.files import inspect
+from lobbib.exchange.reading.parcel import Parcel
 from lobbib.services import job_work, jobs
-from lobbib.services.importing import File, Importer
+from lobbib.services.importing import File, Importer, Taken
 from lobbib.services.job_work import Claimed, Lost, Waiting
 from lobbib.services.transaction import transaction, utc_now
 from lobbib.services.unpacking import unpacked
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 MOST = 8  # schools at once: of each is kept in mind what it has
 PAUSE = 1.0  # seconds after the database could not write
+AT_ONCE = 50  # lessons of a sheet in one transaction
 log = logging.getLogger(__name__)
 
 
@@ -127,10 +129,22 @@ class Runner:
             with job_work.finishing(session, claimed, file) as row:
                 job_work.ask_columns(row, parcel.sample)
         else:
-            found = self._importer.prepare(file.path, parcel.rows)
-            with job_work.finishing(session, claimed, file) as row:
-                taken = self._importer.add(found, File(inspected, io.BytesIO(content)))
-                job_work.note_taken(session, row, taken, parcel.left_out)
+            self._take_in(file, parcel, File(inspected, io.BytesIO(content)))
+
+    def _take_in(self, file: Waiting, parcel: Parcel, kept: File) -> None:
+        """The lessons of a long sheet in several transactions: other writers come in between. A
+        part that is in already is recognised when the file gets another try.
+        """
+        found, taken = self._importer.prepare(file.path, parcel.rows), list[Taken]()
+        for start in range(0, max(len(found), 1), AT_ONCE):
+            part = found[start : start + AT_ONCE]
+            with job_work.finishing(self._session, self._claimed, file) as row:
+                added = self._importer.add(part, kept if len(found) == 1 else None)
+                taken += added
+                job_work.keep_concepts(self._session, row, added)
+                if start + AT_ONCE >= len(found):
+                    job_work.note_taken(self._session, row, taken, parcel.left_out)
+            self._importer.keep()
 
     def _unpack(self, file: Waiting) -> None:
         """Each file of a zip into the list, from where it stopped; a file too many ends it."""

@@ -1,5 +1,6 @@
 """What was read comes in once, as concepts of whoever imports, tagged by folders and cells."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lobbib.domain.assignments import Activity, Status, Visibility
 from lobbib.domain.tracks import Track
+from lobbib.errors import Unavailable
 from lobbib.exchange.bad_files import Reason
 from lobbib.exchange.reading.lesson import Lesson
 from lobbib.exchange.reading.rows import Row
@@ -15,6 +17,7 @@ from lobbib.models import Assignment, User
 from lobbib.search import Suggester
 from lobbib.services import assignments
 from lobbib.services.importing import Importer, Taken, fingerprint
+from lobbib.services.transaction import transaction
 from tests.factories import Factory
 
 SUGGESTER = Suggester()  # it keeps what it read; learning that anew takes a second
@@ -97,6 +100,18 @@ def test_the_same_words_come_in_once(make: Factory, session: Session) -> None:
     second = importer(session, user).take_in("b.docx", [ROW])
     assert [one.reason for one in second] == [Reason.DUPLICATE]
     assert len(session.scalars(select(Assignment)).all()) == 1
+
+
+def test_what_did_not_come_in_after_all_is_not_known(make: Factory, session: Session) -> None:
+    user = make.user()
+    taking = importer(session, user)
+    found = taking.prepare("a.docx", [ROW])
+    with suppress(Unavailable), transaction(session, user.as_actor()):
+        taking.add(found)
+        raise Unavailable
+    taken = taking.take_in("a.docx", [ROW])
+    assert [one.assignment_id for one in taken] == session.scalars(select(Assignment.id)).all()
+    assert len(taken) == 1
 
 
 def test_another_schools_or_a_colleagues_concept_is_no_duplicate(

@@ -19,6 +19,7 @@ from lobbib.queries import attachments
 from lobbib.services import job_work, jobs
 from lobbib.services.job_work import Lost
 from lobbib.services.transaction import utc_now
+from lobbib.worker import runner
 from lobbib.worker.runner import Runner
 from tests.factories import Factory
 from tests.files import HOSTILE, package, pdf, word
@@ -158,6 +159,31 @@ def test_a_sheet_waits_for_who_says_what_its_columns_mean(
     # A sheet says as much of the one as of the other: it goes with neither.
     assert session.scalars(select(Attachment)).all() == []
     assert session.scalars(select(Blob)).all() == []
+
+
+def test_a_long_sheet_comes_in_by_parts_and_its_rows_once(
+    make: Factory, session: Session, work_now: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if it had been stopped after its first part: what is in stays, the rest comes."""
+    monkeypatch.setattr(runner, "AT_ONCE", 2)
+    user = make.user()
+    head, *rows = [f"{word};Doe {word}" for word in ("Titel", *"ABCDE", "B")]
+    columns = [Column.TITLE, Column.BODY]
+    for part in (rows[:2], rows):
+        data = "\n".join([head, *part]).encode()
+        job = hand_in(session, user, ("Lijst.csv", data))
+        work_now()
+        item = session.scalars(select(JobItem).where(JobItem.job_id == job.id)).one()
+        jobs.set_columns(session, user.as_actor(), job.id, item.id, columns)
+        work_now()
+    session.expire_all()
+    assert [state for _, state, _ in outcomes(session)] == [State.READ, State.READ]
+    found = session.execute(
+        select(JobConcept.item_id, Assignment.title)
+        .join(Assignment, Assignment.id == JobConcept.assignment_id)
+        .order_by(Assignment.id)
+    )
+    assert [tuple(row) for row in found] == [(1, "A"), (1, "B"), (2, "C"), (2, "D"), (2, "E")]
 
 
 def zipped(**more: bytes) -> bytes:
