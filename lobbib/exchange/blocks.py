@@ -7,6 +7,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from lobbib.exchange.markdown import SCHEMES, parse
 
+DEEPEST = 8  # a quote in what is nested more is none: typst gives up on twenty
 LOWEST = 6  # headings within a sheet: 1 to 6, under the sheet's own
 
 
@@ -85,7 +86,9 @@ def _levelled(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _blocks(nodes: Iterable[SyntaxTreeNode]) -> Iterator[Block]:
     for node in nodes:
-        if block := _block(node):
+        if node.type == "blockquote" and node.level > DEEPEST:
+            yield from _blocks(node.children)
+        elif block := _block(node):
             yield block
 
 

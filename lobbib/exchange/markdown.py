@@ -3,6 +3,7 @@
 Raw HTML is off in the parser, and what comes out passes an allow-list all the same.
 """
 
+from collections.abc import Iterator
 from functools import cache
 
 import nh3
@@ -15,6 +16,7 @@ from lobbib.domain.assignments import MAX_LENGTHS
 TOP_HEADING = 3
 LOWEST_HEADING = 6
 LONGEST = MAX_LENGTHS["body"]
+DEEPEST = 20  # styles in styles
 MAX_CELLS = 5_000  # of all tables of a text: more than fit in LONGEST when each is written out
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote"),
@@ -30,7 +32,21 @@ _TABLE = '<div class="scroll-region" role="region" tabindex="0" aria-label="Tabe
 
 def parse(text: str) -> list[Token]:
     """The tokens of `text`; what is longer than can be saved is cut."""
-    return _parser().parse(text[:LONGEST])
+    tokens = _parser().parse(text[:LONGEST])
+    for token in tokens:
+        if token.children:
+            token.children = list(_shallow(token.children))
+    return tokens
+
+
+def _shallow(tokens: list[Token]) -> Iterator[Token]:
+    """Without styles within DEEPEST others: whoever reads the tree calls itself for each."""
+    depth = 0
+    for token in tokens:
+        depth += max(token.nesting, 0)
+        if not token.nesting or depth <= DEEPEST:
+            yield token
+        depth += min(token.nesting, 0)
 
 
 @cache

@@ -1,8 +1,14 @@
 """Markdown as a tree: the same headings, lists, tables and styles as the page shows."""
 
+from datetime import UTC, datetime
+from io import BytesIO
+
+import docx
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
+from lobbib.exchange import papers_pdf
 from lobbib.exchange.blocks import (
     Heading,
     Listing,
@@ -13,6 +19,8 @@ from lobbib.exchange.blocks import (
     Table,
     blocks_of,
 )
+from lobbib.exchange.papers import Bundle, Paper, Sheet
+from lobbib.exchange.papers_docx import to_docx
 
 
 def text(words: str) -> tuple[Run, ...]:
@@ -59,6 +67,17 @@ def test_quotes_tables_and_rules_are_blocks() -> None:
         Table(((text("a"), text("b")), (text("c"), ()))),
         Rule(),
     )
+
+
+def test_what_is_nested_without_end_goes_on_paper() -> None:
+    """As one finds in an e-mail that was answered again and again, and in what nobody meant."""
+    styled = "*a **b " * 500 + "x" + "** c*" * 500
+    for text, said in ((styled, "x"), (f"{'> ' * 18}x", "x"), (f"{'> - ' * 6}x", "x")):
+        paper = Paper("T", "", "S", blocks_of(text), (), (), (), ())
+        bundle = Bundle("T", (paper,), (Sheet.PUPIL,), datetime(2026, 11, 25, tzinfo=UTC))
+        pages = PdfReader(BytesIO(papers_pdf.to_pdf(bundle))).pages
+        assert said in "".join(page.extract_text() for page in pages)
+        assert said in "".join(p.text for p in docx.Document(BytesIO(to_docx(bundle))).paragraphs)
 
 
 def test_a_line_end_is_kept_and_an_unsafe_address_is_text() -> None:
