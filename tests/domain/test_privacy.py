@@ -1,5 +1,7 @@
 """What looks like data about a pupil, and what does not."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from lobbib.domain.privacy import signs_of_pupil_data
@@ -59,3 +61,28 @@ def test_an_ordinary_lesson_gives_no_sign(text: str) -> None:
 )
 def test_a_list_of_full_names_is_a_sign(text: str, signs: tuple[str, ...]) -> None:
     assert signs_of_pupil_data(text) == signs
+
+
+PUPILS = ("Sanne de Vries", "Mo El Amrani", "Anne-Fleur Lisa van den Berg", "Daan Bos")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        PUPILS,
+        [f"- {name}" for name in PUPILS],
+        [f"{n}. {name} (3)\n" for n, name in enumerate(PUPILS)],
+        ["| Naam | Groep |", "| --- | --- |", *(f"| {name} | 2 |" for name in PUPILS)],
+        [f"| {name.replace(' ', ' | ', 1)} |" for name in PUPILS],
+    ],
+)
+def test_the_list_of_a_class_is_a_sign_and_three_of_it_none(rows: Sequence[str]) -> None:
+    text = "\n".join(rows)
+    assert signs_of_pupil_data(f"Ga in groepjes op bezoek.\n\n{text}") == ("namen van personen",)
+    assert signs_of_pupil_data("\n".join(rows[:-1])) == ()
+
+
+def test_headings_and_rows_of_words_are_no_list_of_names() -> None:
+    rows = ["Open Dag", "Havo", "Hogeschool Utrecht", "Wat valt op", "Albert Heijn", "De bakker"]
+    assert signs_of_pupil_data("\n".join(rows * 3)) == ()
+    assert signs_of_pupil_data("Aa-" * 33_000) == signs_of_pupil_data("| Aa " * 20_000) == ()
