@@ -84,10 +84,18 @@ def suggestions() -> ResponseReturnValue:
     _refuse_forged()
     actor = current_actor()
     _pace().claim(actor.user_id)
-    lesson, edited = suggesting.lesson_from(request.get_json(force=True, silent=True))
+    lesson, edited = suggesting.lesson_from(_sent())
     found = house().suggester.suggest(get_session(), actor, lesson, edited)
     similar = alike.nearly_the_same(lesson, edited)
     return jsonify(suggesting.to_json(found, lesson.questions, similar))
+
+
+def _sent() -> object:
+    """What came as JSON; None where it is none, or lists within lists without end."""
+    try:
+        return request.get_json(force=True, silent=True)
+    except RecursionError:
+        return None
 
 
 def _refuse_forged() -> None:
