@@ -120,6 +120,16 @@ def damaged_lzma() -> bytes:
     return bytes(data)
 
 
+def packed_oddly() -> bytes:
+    """A part of which the table says 300 bytes, that is unpacked whole: 16 MB."""
+    data = bytearray(
+        package({"[Content_Types].xml": WORD_TYPES.encode() + b" " * 2**24}, zipfile.ZIP_BZIP2)
+    )
+    for place in (22, data.find(b"PK\x01\x02") + 24):
+        data[place : place + 4] = struct.pack("<I", len(WORD_TYPES))
+    return bytes(data)
+
+
 # Name of the file, why it is refused, how it is made.
 HOSTILE: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "SVG with script": ("mark.svg", "unknown", lambda: SVG),
@@ -189,6 +199,7 @@ HOSTILE: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         ),
     ),
     "bomb": ("a.docx", "bomb", lambda: fake_word({"word/document.xml": b" " * 60 * 2**20})),
+    "bomb by another way of packing": ("a.docx", "unknown", packed_oddly),
     "bomb by many names for one part": ("a.docx", "bomb", overlapping),
     "bomb by a table that says many": ("a.docx", "bomb", lambda: claiming(word(), 60_000)),
     "zip": ("a.zip", "unknown", lambda: package({"a.txt": b"x"})),
@@ -200,7 +211,7 @@ HOSTILE: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "zip with a page behind it": ("a.docx", "broken", lambda: word() + b"<script>1</script>"),
     "zip before a zip": ("a.docx", "broken", lambda: word() + fake_word({"a.xml": b"x"})),
     "zip with a password": ("a.docx", "encrypted", encrypted_zip),
-    "zip that is spoilt, in another way of packing": ("a.docx", "broken", damaged_lzma),
+    "zip that is spoilt, in another way of packing": ("a.docx", "unknown", damaged_lzma),
     "half a document": ("a.docx", "broken", lambda: word()[:2000]),
     "half a PDF": ("a.pdf", "broken", lambda: pdf()[:9]),
     "PDF behind something": ("a.pdf", "wrong_kind", lambda: b"<script>1</script>" + pdf()),

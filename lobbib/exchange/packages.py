@@ -34,6 +34,11 @@ _MACRO_PARTS = re.compile(
     r"(?:^|/)(?:vbaproject\.bin|vbadata\.xml)$|(?:^|/)(?:activex|macrosheets)/|^(?:basic|scripts)/.",
     re.IGNORECASE,
 )
+# A part packed in another way is unpacked whole, however little of it is asked for.
+_PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+PACKED_ODDLY = (
+    "Dit is ingepakt op een manier die we niet kennen. Pak het opnieuw in, als gewone zip."
+)
 NOT_A_DOCUMENT = "Dit is een ingepakte map. Pak hem uit en voeg de bestanden los toe."
 
 
@@ -94,6 +99,8 @@ def _check_parts(parts: list[zipfile.ZipInfo], table_begins: int, most_of_one: f
     names = [part.filename for part in parts]
     if any(part.flag_bits & 1 for part in parts):
         raise BadFile(Reason.ENCRYPTED)
+    if any(part.compress_type not in _PACKED for part in parts):
+        raise BadFile(Reason.UNKNOWN, PACKED_ODDLY)
     if len(set(names)) != len(names) or not all(map(_is_inside, names)):
         raise BadFile(Reason.BROKEN)
     _check_sizes(parts, most_of_one)

@@ -67,8 +67,9 @@ def test_a_long_form_that_shrinks_a_lot_is_no_bomb() -> None:
     assert inspect(io.BytesIO(fake_word({"word/document.xml": rows})), "a.docx").kind is Kind.WORD
 
 
-def test_looking_at_a_bomb_costs_no_memory() -> None:
-    _, _, make = HOSTILE["bomb"]
+@pytest.mark.parametrize("what", ["bomb", "bomb by another way of packing"])
+def test_looking_at_a_bomb_costs_no_memory(what: str) -> None:
+    _, _, make = HOSTILE[what]
     data = io.BytesIO(make())
     tracemalloc.start()
     with pytest.raises(BadFile):
