@@ -1,7 +1,7 @@
 """The LOB-lijn: how many assignments pupils meet, per year and competence, and where it breaks.
 
     count(columns, tags, targets, lines=...)   a layer or a cohort, from prepared sets of ids
-    measure(rows, selection, tracks, targets)  the same for "available", from rows
+    measure(rows, selection, tracks, targets)  the same from rows at hand; only tests ask it
     worst_first(coverage)                      what is missing, as a work list
     compare(now, before)                       one school year beside another
     effects(coverage, year, competencies)      what one more would change: "0 -> 1"
