@@ -1,5 +1,6 @@
 """What somebody's first page shows: a few rows and numbers, never a list to search in."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from lobbib.domain.assignments import Status
 from lobbib.domain.policy import Actor
 from lobbib.domain.school_years import SchoolYear
-from lobbib.models import Assignment, AssignmentSubject, Placement, User
+from lobbib.models import Assignment, AssignmentSubject, AuditEvent, Placement, User
 from lobbib.queries.visibility import visible_to
 
 SHOWN = 5
@@ -79,3 +80,9 @@ def staff(session: Session, actor: Actor) -> Staff:
     )
     everybody, active = joined.one()
     return Staff(active=active, invited=everybody - active)
+
+
+def last_backup(session: Session) -> datetime | None:
+    """When the whole installation was last backed up, as far as this database knows."""
+    made = AuditEvent.action == "database.backed_up"
+    return session.scalar(select(func.max(AuditEvent.at)).where(made))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -58,6 +58,11 @@ class IndexStatus:
     size: int
     leads: bool
     last_error: str
+
+    @property
+    def state(self) -> Literal["ok", "missing", "trouble"]:
+        """An index that is missing is being made; one that is behind is still good."""
+        return "trouble" if self.last_error else "ok" if self.generation else "missing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ The file has the schema of the revision it was made at, so that an old one is br
 before its rows go in, and a backup of PostgreSQL can be restored into SQLite and back.
 """
 
+import logging
 import os
 import secrets
 import shutil
@@ -18,9 +19,11 @@ from sqlalchemy.orm import Session
 
 from lobbib.config import sqlite_url
 from lobbib.db import make_engine, write
-from lobbib.errors import LobbibError
+from lobbib.errors import LobbibError, Unavailable
 from lobbib.services import rows, schema
 from lobbib.services.transaction import record
+
+log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x6C6F6262  # "lobb", in the header of the file
 
@@ -45,7 +48,17 @@ def make_backup(engine: Engine, target: Path) -> int:
                 number = rows.copy_all(source, destination)
                 destination.commit()
         _make_plain(draft)
+    _tell_beheerders(engine, number)
     return number
+
+
+def _tell_beheerders(engine: Engine, number: int) -> None:
+    """Leave word that there is one; a database that takes no writes does not spoil the file."""
+    try:
+        with Session(engine) as session, write(session):
+            record(session, None, "database.backed_up", rows=number)
+    except Unavailable:
+        log.warning("made a backup, but could not write down that there is one")
 
 
 def restore_backup(engine: Engine, source: Path) -> int:

@@ -113,7 +113,6 @@ def _postgresql(engine: Engine) -> Iterator[str]:
 
 
 def _index(search: SearchEngine) -> list[str]:
-    status = search.status()
-    if status.generation and not status.last_error:
+    if search.status().state == "ok":
         return []
     return ["De zoekindex ontbreekt of is beschadigd. Geef: lobbib index rebuild"]

@@ -31,14 +31,13 @@ def _database(of: House) -> dict[str, str]:
 
 
 def _index(of: House) -> dict[str, object]:
-    """`behind` counts changes that cannot be found yet; an index that is missing is being made."""
+    """`behind` counts changes that cannot be found yet."""
     try:
         status = of.search.status()
     except DatabaseTrouble:
         return {"state": "unknown"}
-    state = "trouble" if status.last_error else GOOD if status.generation else "missing"
     return {
-        "state": state,
+        "state": status.state,
         "behind": status.lag,
         "documents": status.documents,
         "position": list(status.position),

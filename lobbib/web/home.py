@@ -20,8 +20,9 @@ from lobbib.domain.tracks import Track, years_of
 from lobbib.models import School
 from lobbib.queries import home as queries
 from lobbib.queries import reports, subjects
+from lobbib.services.transaction import utc_now
 from lobbib.web.access import MEMBERS, current_actor, serves
-from lobbib.web.home_view import HomePlan
+from lobbib.web.home_view import HomePlan, upkeep
 from lobbib.web.planning_address import today
 
 bp = Blueprint("home", __name__)
@@ -57,6 +58,7 @@ def index() -> ResponseReturnValue:
         reports=reports.count_open(session, actor),
         summaries=[(track, track_in_words(coverage)) for track, coverage in lines.items()],
         staff=queries.staff(session, actor) if Role.BEHEERDER in actor.roles else None,
+        upkeep=upkeep(actor, utc_now()) if Role.BEHEERDER in actor.roles else {},
     )
 
 

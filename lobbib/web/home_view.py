@@ -2,20 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from lobbib.db import get_session
+from lobbib.db import get_session, house
+from lobbib.domain.files import MEGABYTE, size_text
 from lobbib.domain.policy import Actor, Role
 from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.seasons import Season
 from lobbib.models import Call, Period
-from lobbib.queries import assignments, calls, planning, school_shape
+from lobbib.queries import assignments, attachments, calls, home, planning, school_shape
 from lobbib.queries.planning import Placed
+from lobbib.search.engine import IndexStatus
 from lobbib.web.deliveries import Question, questions
+from lobbib.web.wording import when
 
 ASKED_AT_HOME = 12
+BACKUP_DAYS = 2
+NO_BACKUP = "Er is er nog geen. Vraag wie de server beheert om er elke nacht een te maken."
+LATE_BACKUP = "Dat is lang geleden: vraag het na bij wie de server beheert."
 
 
 class Lesson(NamedTuple):
@@ -103,3 +109,31 @@ class HomePlan:
     @property
     def school_year(self) -> SchoolYear:
         return SchoolYear.of(self.today)
+
+
+def upkeep(actor: Actor, now: datetime) -> dict[str, str]:
+    """Whether the installation is well, in words, for who keeps it."""
+    used = attachments.used_by_school(get_session(), actor.school_id)
+    room = size_text(house().config.quota_mb * MEGABYTE)
+    return {
+        "Laatste back-up": _backup_in_words(home.last_backup(get_session()), now),
+        "Zoeken": search_in_words(house().search.status()),
+        "Bestanden": f"{size_text(used)} van {room}" if used else f"Nog geen, van {room}",
+    }
+
+
+def _backup_in_words(at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return NO_BACKUP
+    said = f"{when(at, now).capitalize()}."
+    return f"{said} {LATE_BACKUP}" if now - at > timedelta(days=BACKUP_DAYS) else said
+
+
+def search_in_words(status: IndexStatus) -> str:
+    if status.state == "trouble":
+        return "Zoeken op woorden gaat nu niet goed. lobbib probeert het zelf te herstellen."
+    if status.state == "missing":
+        return "De index wordt gemaakt. Dat duurt even."
+    if status.lag:
+        return "De laatste wijzigingen komen er zo bij."
+    return "Alles is te vinden."

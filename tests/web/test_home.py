@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from lobbib.domain.assignments import Status, Visibility
 from lobbib.domain.competencies import Competency
@@ -14,8 +19,12 @@ from lobbib.domain.policy import Role
 from lobbib.domain.school_years import SchoolYear
 from lobbib.domain.seasons import Season
 from lobbib.domain.tracks import Track
-from lobbib.models import Period, Report, School, User
+from lobbib.models import AuditEvent, Period, Report, School, User
+from lobbib.search.engine import IndexStatus
+from lobbib.search.feed import Position
+from lobbib.services.backup import make_backup
 from lobbib.services.transaction import utc_now
+from lobbib.web.home_view import search_in_words
 from tests.factories import Factory
 
 Browser = Callable[[User], FlaskClient]
@@ -200,6 +209,42 @@ def test_home_of_a_beheerder_counts_people_and_open_invitations(
     )
     make.user(school, password_hash=None)
     assert "1 uitnodiging is nog niet gebruikt ." in text_of(home(client_of, beheerder))
+
+
+def test_home_of_a_beheerder_says_how_the_installation_is(
+    make: Factory, client_of: Browser, school: School, engine: Engine, tmp_path: Path
+) -> None:
+    beheerder = make.user(school, Role.BEHEERDER)
+    found = text_of(home(client_of, beheerder))
+    assert "Laatste back-up Er is er nog geen. Vraag wie de server beheert om" in found
+    assert "Zoeken Alles is te vinden. Bestanden Nog geen, van 2 GB" in found
+    make_backup(engine, tmp_path / "backup.db")
+    assert "Laatste back-up Zojuist. Zoeken" in text_of(home(client_of, beheerder))
+    assert "Hoe staat lobbib ervoor?" not in text_of(home(client_of, make.user(school)))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "Alles is te vinden."),
+        ({"lag": 2}, "De laatste wijzigingen komen er zo bij."),
+        ({"generation": ""}, "De index wordt gemaakt. Dat duurt even."),
+        ({"last_error": "OSError"}, "Zoeken op woorden gaat nu niet goed. lobbib probeert het"),
+    ],
+)
+def test_index_is_described_in_words(changed: dict[str, Any], said: str) -> None:
+    good = IndexStatus("gen-1", Position(0, 1), 0, 1, 1, leads=True, last_error="")
+    assert search_in_words(replace(good, **changed)).startswith(said)
+
+
+def test_home_of_a_beheerder_asks_after_an_old_backup(
+    make: Factory, client_of: Browser, school: School, session: Session
+) -> None:
+    event = AuditEvent(at=utc_now() - timedelta(days=3), action="database.backed_up")
+    session.add(event)
+    session.commit()
+    found = text_of(home(client_of, make.user(school, Role.BEHEERDER)))
+    assert "Dat is lang geleden: vraag het na bij wie de server beheert." in found
 
 
 def test_home_greets_by_first_name_and_escapes_it(
