@@ -17,6 +17,8 @@ from lobbib.exchange.reading.plain import decoded
 
 MAX_ROWS = 2_000
 MAX_COLUMNS = 60
+MAX_LOOKED = 5_000  # rows of all pages, empty ones too: a small file can hold millions
+UNREAD = "{place}: vanaf hier is niets gelezen, want het bestand heeft te veel rijen."
 MAX_CELL = 32_767  # letters that Excel lets into one
 ROWS_LEFT = (
     f"{{place}}: dit ging niet mee. Er passen {MAX_ROWS // 1000}.000 rijen in één keer; zet de "
@@ -92,6 +94,7 @@ class _Page:
     name: str
     rows: tuple[tuple[int, list[str]], ...]
     behind: tuple[int, int] | None
+    unread: int | None = None  # the first row at which nobody looked, if any
 
     def place(self, first: int, last: int | None = None) -> str:
         rows = f"rij {first}" if last in (None, first) else f"rij {first} tot en met {last}"
@@ -107,15 +110,15 @@ def read(kind: Kind, content: bytes) -> Sheet:
     """The first page of a sheet, and what others with the same headings add. Raises BadFile."""
     try:
         found = list(_workbook(content) if kind is Kind.SHEET else _csv(content))
-        pages = [page for page in found if page.rows]
     except Exception as error:  # a library that meets a damaged file raises whatever it likes
         raise BadFile(Reason.BROKEN) from error
-    if not pages:
+    if not any(page.rows for page in found):
         raise BadFile(Reason.NO_TEXT)
-    return _of_pages(pages)
+    return _of_pages(found)
 
 
-def _of_pages(pages: Sequence[_Page]) -> Sheet:
+def _of_pages(found: Sequence[_Page]) -> Sheet:
+    pages = [page for page in found if page.rows]
     first = pages[0]
     head = _ending(first.rows[0][1])
     alike = [page for page in pages if _ending(page.rows[0][1]) == head]
@@ -130,6 +133,7 @@ def _of_pages(pages: Sequence[_Page]) -> Sheet:
         tuple(page.place(number) for page, number, _ in taken),
         (
             *_rows_left(alike, behind),
+            *_unread(found),
             *((COLUMNS_LEFT,) if is_wider else ()),
             *(PAGE_LEFT.format(page=page.name, first=first.name) for page in others),
         ),
@@ -147,13 +151,23 @@ def _rows_left(
             yield ROWS_LEFT.format(place=place[0].upper() + place[1:])
 
 
+def _unread(pages: Iterable[_Page]) -> Iterable[str]:
+    for page in pages:
+        if page.unread is not None:
+            place = page.place(page.unread)
+            yield UNREAD.format(place=place[0].upper() + place[1:])
+
+
 def _workbook(content: bytes) -> Iterable[_Page]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
+        left = MAX_LOOKED
         for page in book.worksheets:
             rows = page.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
             name = page.title if len(book.worksheets) > 1 else ""
-            yield _page(name, (map(_said, row) for row in rows))
+            found, looked = _page(name, (map(_said, row) for row in rows), left)
+            left -= looked
+            yield found
     finally:
         book.close()
 
@@ -163,19 +177,25 @@ def _csv(content: bytes) -> Iterable[_Page]:
     first = text.partition("\n")[0]
     delimiter = max(";,\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    yield _page("", (row[: MAX_COLUMNS + 1] for row in rows))
+    yield _page("", (row[: MAX_COLUMNS + 1] for row in rows), MAX_LOOKED)[0]
 
 
-def _page(name: str, rows: Iterable[Iterable[str]]) -> _Page:
+def _page(name: str, rows: Iterable[Iterable[str]], most: int) -> tuple[_Page, int]:
+    """A page of which at most that many rows are looked at, and how many were."""
     kept: list[tuple[int, list[str]]] = []
     behind: list[int] = []
+    unread, number = None, 0
     for number, row in enumerate(rows, start=1):
+        if number > most:
+            unread = number
+            break
         cells = _ending(_trimmed(row))
         if cells and len(kept) <= MAX_ROWS:
             kept.append((number, cells))
         elif cells:
             behind = [behind[0] if behind else number, number]
-    return _Page(name, tuple(kept), (behind[0], behind[1]) if behind else None)
+    found = _Page(name, tuple(kept), (behind[0], behind[1]) if behind else None, unread)
+    return found, number
 
 
 def _ending(row: Sequence[str]) -> list[str]:

@@ -86,6 +86,20 @@ def test_rows_of_several_pages_that_do_not_fit_are_named_by_page() -> None:
     assert [line.partition(":")[0] for line in found.left_out] == ["Blad ‘B’, rij 3"]
 
 
+def test_nobody_reads_a_million_rows_and_that_is_said() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "A"
+    for number, words in ((1, "Titel"), (2, "een"), (1_048_576, "ver weg")):
+        book.active.cell(number, 1, words)
+    book.create_sheet("B").append(["Titel"])
+    stream = io.BytesIO()
+    book.save(stream)
+    found = read(Kind.SHEET, stream.getvalue())
+    why = "vanaf hier is niets gelezen, want het bestand heeft te veel rijen."
+    assert found.rows == (("een",),)
+    assert found.left_out == (f"Blad ‘A’, rij 5001: {why}", f"Blad ‘B’, rij 1: {why}")
+
+
 def test_columns_that_do_not_fit_are_said() -> None:
     cells: list[object] = [f"k{n}" for n in range(MAX_COLUMNS + 1)]
     found = read(Kind.SHEET, workbook([cells, cells]))
