@@ -23,7 +23,7 @@ from lobbib.domain.assignments import Origin
 from lobbib.domain.importing import TRIES, State
 from lobbib.domain.policy import Actor
 from lobbib.exchange.reading.sheets import Column
-from lobbib.models import Job, JobConcept, JobItem
+from lobbib.models import Job, JobConcept, JobItem, User
 from lobbib.queries import jobs as reads
 from lobbib.queries.attachments import pieces
 from lobbib.services.importing import Taken
@@ -41,7 +41,7 @@ _COLUMNS = {column.value: column for column in Column}
 
 
 class Lost(Exception):
-    """Another process works on this import now, or its owner took it away."""
+    """Another process works on this import now, its owner took it away, or was sent away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,8 @@ def _waiting(row: JobItem, sha256: str) -> Waiting:
 
 
 def _held(session: Session, claimed: Claimed) -> Job:
-    wanted = select(Job).where(Job.id == claimed.job_id).with_for_update()
-    job = session.scalar(wanted)
+    wanted = select(Job).join(User, User.id == Job.user_id).where(User.disabled_at.is_(None))
+    job = session.scalar(wanted.where(Job.id == claimed.job_id).with_for_update(of=Job))
     if job is None or job.claim != claimed.token:
         raise Lost
     return job

@@ -406,6 +406,23 @@ def test_who_has_no_account_any_more_gets_no_concepts(
     assert session.scalars(select(Assignment)).all() == []
 
 
+def test_who_loses_the_account_meanwhile_gets_no_more_concepts(
+    make: Factory, session: Session
+) -> None:
+    user = make.user()
+    hand_in(session, user, ("a.md", LESSON))
+    claimed = job_work.claim(session, "a" * 32)
+    assert claimed is not None
+    file = job_work.next_file(session, claimed)
+    assert file is not None
+    user.disabled_at = utc_now()
+    session.commit()
+    with pytest.raises(Lost), job_work.finishing(session, claimed, file):
+        pass
+    with pytest.raises(Lost):
+        job_work.next_file(session, claimed)
+
+
 def test_a_fault_of_ours_costs_one_file(
     make: Factory, session: Session, work_now: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
