@@ -102,10 +102,14 @@ def start_of(assignment: Assignment) -> Start:
 
 
 def _from_copy(assignment: Assignment, number: int) -> Start:
-    """Its texts and tags; who sees the original and what others may do with it stays."""
+    """Its texts and tags; who sees the original and what others may do with it stays.
+
+    Of a concept of one's own: in what another school made of it stands what is not for us, and in
+    what a colleague shares stands another lesson.
+    """
     session, actor = get_session(), current_actor()
     copy = assignments.get_visible(session, actor, number)
-    if copy.based_on_id != assignment.id:
+    if copy.based_on_id != assignment.id or copy.status is not Status.CONCEPT:
         raise NotFound
     adaptation = adaptation_of(session, copy)
     content = replace(

@@ -183,6 +183,16 @@ def test_only_a_copy_of_it_fills_the_form_of_an_original(
     assert body_of(plain) == row.body
 
 
+def test_notes_of_another_schools_adaptation_do_not_come_along(
+    row: Assignment, make: Factory, client_of: Browser
+) -> None:
+    own = {"notes": "Voor ons alleen.", "share_notes": False}
+    theirs = make.assignment(based_on=row, visibility=Visibility.EVERYONE, **own)
+    browser = client_of(row.author)
+    assert "Voor ons alleen." not in browser.get(f"/opdrachten/{theirs.id}").text
+    assert browser.get(f"/opdrachten/{row.id}/bewerken?uit={theirs.id}").status_code == 404
+
+
 def handed_in(browser: FlaskClient, work_now: Callable[[], None], data: bytes) -> str:
     """The address of the list in which a file of ours stands, read."""
     address = hand_in(browser, ("Klas 3/blad.docx", data))
