@@ -201,7 +201,10 @@ class Importer:
 
 def signs(content: Content) -> tuple[str, ...]:
     """What in any text of `content` looks like data about a pupil."""
-    texts = (content.title, content.body, content.notes, *content.questions)
+    texts = (
+        *(content.title, content.summary, content.body, content.notes, content.needs),
+        *content.questions,
+    )
     return tuple(dict.fromkeys(sign for text in texts for sign in signs_of_pupil_data(text)))
 
 

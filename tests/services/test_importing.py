@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lobbib.domain.assignments import Activity, Status, Visibility
+from lobbib.domain.assignments import Activity, Content, Status, Visibility
 from lobbib.domain.tracks import Track
 from lobbib.errors import Unavailable
 from lobbib.exchange.bad_files import Reason
@@ -16,7 +16,7 @@ from lobbib.exchange.reading.rows import Row
 from lobbib.models import Assignment, User
 from lobbib.search import Suggester
 from lobbib.services import assignments
-from lobbib.services.importing import Importer, Taken, fingerprint
+from lobbib.services.importing import Importer, Taken, fingerprint, signs
 from lobbib.services.transaction import transaction
 from tests.factories import Factory
 
@@ -132,6 +132,13 @@ def test_pupil_data_is_named(make: Factory, session: Session) -> None:
     )
     taken = importer(session, make.user()).take_in("a.docx", [row])
     assert taken[0].private == ("een leerlingnummer", "een e-mailadres")
+
+
+@pytest.mark.parametrize("name", ["title", "summary", "body", "notes", "needs", "questions"])
+def test_pupil_data_is_named_in_whatever_field(name: str) -> None:
+    said = "Neem het dossier mee van leerlingnummer 4711."
+    content = replace(Content(), **{name: (said,) if name == "questions" else said})
+    assert signs(content) == ("een leerlingnummer",)
 
 
 def test_fingerprint_looks_at_words_alone() -> None:
