@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from lobbib.domain.assignments import tidy
 from lobbib.domain.policy import Actor
 from lobbib.errors import Invalid
-from lobbib.models import Favourite, FavouriteList
+from lobbib.models import Favourite, FavouriteList, User
 from lobbib.models.favourites import MAX_NAME
 from lobbib.queries import assignments, favourites
 from lobbib.services.transaction import record, transaction, utc_now
@@ -32,6 +32,7 @@ def share_list(session: Session, actor: Actor, name: str) -> FavouriteList:
     if len(name) > MAX_NAME:
         raise Invalid({"name": f"Gebruik hoogstens {MAX_NAME} tekens."})
     with transaction(session, actor):
+        session.get(User, actor.user_id, with_for_update=True)  # two clicks at once: one list
         row = favourites.list_of_actor(session, actor)
         if row is None:
             row = FavouriteList(user_id=actor.user_id, shared_at=utc_now())
