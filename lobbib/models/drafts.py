@@ -14,7 +14,8 @@ class Draft(Base):
     """One form that somebody has open, or had: `token` names it, `page` the window that last wrote.
 
     `number` counts what that window sent, so that what comes late does not undo what came after.
-    One that was saved or thrown away leaves an empty row with `ended_at` for a day.
+    One that was saved or thrown away leaves an empty row with `ended_at` for a day, with the
+    assignment that it became if that was a new one.
     """
 
     __tablename__ = "draft"

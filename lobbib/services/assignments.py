@@ -39,13 +39,17 @@ def create(
 ) -> Assignment:
     """A new concept of the actor's, or at once in the school's folder.
 
-    `draft` is the token of what was kept while it was typed. Raises Invalid with what is missing
-    or too long, by field.
+    `draft` is the token of what was kept while it was typed: the same form sent twice makes one
+    assignment. Raises Invalid with what is missing or too long, by field.
     """
-    content = checked(content, Status.SHARED if share else Status.CONCEPT)
+    status = Status.SHARED if share else Status.CONCEPT
+    content = checked(content, status)
     with transaction(session, actor):
-        assignment = add(session, actor, content, Status.SHARED if share else Status.CONCEPT)
-        drafts.end(session, actor, draft)
+        made = drafts.saved_as(session, actor, draft)
+        if made is not None and _stands(made, content, status):
+            return made
+        assignment = add(session, actor, content, status)
+        drafts.end(session, actor, draft, assignment)
     return assignment
 
 

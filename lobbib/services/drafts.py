@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from sqlalchemy import delete, or_
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from lobbib.domain import drafts as rules
@@ -13,7 +12,7 @@ from lobbib.domain import policy
 from lobbib.domain.drafts import Typed
 from lobbib.domain.policy import Actor
 from lobbib.errors import Forbidden, Invalid
-from lobbib.models import Draft
+from lobbib.models import Assignment, Draft, User
 from lobbib.queries import assignments
 from lobbib.queries import drafts as reads
 from lobbib.services.transaction import transaction, utc_now
@@ -49,15 +48,12 @@ def keep(session: Session, actor: Actor, assignment_id: int | None, sent: Sent) 
 
     Raises Invalid for more than fits, NotFound and Forbidden for what the actor may not edit.
     """
-    try:
-        with transaction(session, actor):
-            _check_assignment(session, actor, assignment_id)
-            _check_size(sent)
-            outcome = _keep(session, actor, assignment_id, sent)
-            _forget_too_many(session, actor)
-            forget_old(session, utc_now())
-    except IntegrityError:  # two windows made it in the same moment
-        return Outcome.ELSEWHERE
+    with transaction(session, actor):
+        _check_assignment(session, actor, assignment_id)
+        _check_size(sent)
+        outcome = _keep(session, actor, assignment_id, sent)
+        _forget_too_many(session, actor)
+        forget_old(session, utc_now())
     return outcome
 
 
@@ -75,7 +71,7 @@ def _check_size(sent: Sent) -> None:
 
 
 def _keep(session: Session, actor: Actor, assignment_id: int | None, sent: Sent) -> Outcome:
-    row = reads.by_token(session, actor, sent.token, lock=True)
+    row = _in_turn(session, actor, sent.token)
     if row is None:
         row = Draft(user_id=actor.user_id, assignment_id=assignment_id, token=sent.token)
         session.add(row)
@@ -91,18 +87,33 @@ def _keep(session: Session, actor: Actor, assignment_id: int | None, sent: Sent)
     return Outcome.KEPT
 
 
-def end(session: Session, actor: Actor, token: str) -> None:
-    """Within the caller's transaction: what this draft holds has been saved.
+def _in_turn(session: Session, actor: Actor, token: str) -> Draft | None:
+    """The draft with that token, when nobody else is making or ending one of the actor's."""
+    own = select(User.id).where(User.id == actor.user_id)
+    session.execute(own.with_for_update(key_share=True))
+    return reads.by_token(session, actor, token, lock=True)
+
+
+def saved_as(session: Session, actor: Actor, token: str) -> Assignment | None:
+    """Within the caller's transaction: the new assignment that this draft became already."""
+    row = _in_turn(session, actor, token) if rules.is_token(token) else None
+    return row.assignment if row is not None and row.ended_at is not None else None
+
+
+def end(session: Session, actor: Actor, token: str, saved_as: Assignment | None = None) -> None:
+    """Within the caller's transaction: what this draft holds has been saved, as a new assignment
+    or in the one that it was of.
 
     An empty row stays for a day: what the window sent last may still be on its way.
     """
     if not rules.is_token(token):
         return
-    row = reads.by_token(session, actor, token, lock=True)
+    row = _in_turn(session, actor, token)
     if row is None:
         row = Draft(user_id=actor.user_id, token=token)
         session.add(row)
     _close(row, utc_now())
+    row.assignment = saved_as
 
 
 def throw_away(session: Session, actor: Actor, draft_id: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select, update
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from lobbib.domain.assignments import Status, Visibility
 from lobbib.errors import Forbidden, Invalid, NotFound
-from lobbib.models import Draft, Revision, User
+from lobbib.models import Assignment, Draft, Revision, User
 from lobbib.queries import drafts as reads
 from lobbib.queries.people import everything_about
 from lobbib.services import assignments, drafts, people
@@ -234,3 +234,41 @@ def test_two_windows_that_begin_at_once_lose_nothing(
         thread.join()
     assert sorted(outcome.name for outcome in outcomes) == ["ELSEWHERE", "KEPT"]
     assert len(titles(session, user)) == 1
+
+
+def test_a_form_sent_twice_makes_one_assignment(session: Session, user: User) -> None:
+    actor = user.as_actor()
+    drafts.keep(session, actor, None, sent("titel", 4))
+    first = assignments.create(session, actor, CONTENT, share=True, draft=TOKEN)
+    assert assignments.create(session, actor, CONTENT, share=True, draft=TOKEN) is first
+    assert first.version == 1
+
+
+def test_a_form_sent_again_with_another_text_loses_neither(session: Session, user: User) -> None:
+    actor = user.as_actor()
+    first = assignments.create(session, actor, CONTENT, draft=TOKEN)
+    other = replace(CONTENT, title="Toch anders")
+    second = assignments.create(session, actor, other, draft=TOKEN)
+    assert (first.title, second.title) == (CONTENT.title, "Toch anders")
+    assert assignments.create(session, actor, other, draft=TOKEN) is second
+
+
+@pytest.mark.parametrize("race", range(3))
+def test_two_clicks_at_once_make_one_assignment(
+    sessions: sessionmaker[Session], session: Session, user: User, race: int
+) -> None:
+    actor, start, made = user.as_actor(), Barrier(2), []
+    session.rollback()
+
+    def click() -> None:
+        with sessions() as own:
+            start.wait()
+            made.append(assignments.create(own, actor, CONTENT, draft=f"{race}" * 22).id)
+
+    threads = [Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 2
+    assert session.scalars(select(Assignment.id)).all() == [made[0]] == [made[1]]
