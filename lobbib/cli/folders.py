@@ -140,7 +140,6 @@ class _Taking:
                 _say(f"{name}: ‘{one.title}’ had je al.")
             elif one.private:
                 _say(f"{name}: let op, hier lijkt {', '.join(one.private)} in te staan.")
-
             self._say_left_out(f"{name}: ‘{one.title}’", one.left_out)
 
     def _say_left_out(self, name: str, left_out: Iterable[str]) -> None:

@@ -4,7 +4,6 @@ Its table of contents is read and judged before anything is unpacked, and only t
 names the kind is unpacked at all. Sizes that a table claims are held against the file's own.
 """
 
-import lzma
 import re
 import struct
 import zipfile
@@ -26,7 +25,7 @@ MAX_NAMES = 2**20  # bytes of the part that names the kind
 _END = struct.Struct("<4s4H2LH")
 _LOCAL = 30  # bytes before a part, at the least
 _DAMAGE = (
-    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error),
     *(OSError, EOFError, ValueError, KeyError, struct.error, MemoryError),
 )
 _MAIN = re.compile(rb"""ContentType=["']([^"']{1,200})\.main\+xml["']""")
