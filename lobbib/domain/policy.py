@@ -159,10 +159,14 @@ def can_plan_something(actor: Actor) -> bool:
     return Role.MENTOR in actor.roles and bool(actor.class_type_ids)
 
 
+def is_own_lesson(actor: Actor, subject_id: int | None, class_type_id: int) -> bool:
+    """Whether what is placed there is of the actor's own subjects or class types."""
+    return subject_id in actor.subject_ids or class_type_id in actor.class_type_ids
+
+
 def can_confirm_delivery(actor: Actor, subject_id: int | None, class_type_id: int) -> bool:
     """Say that something was done: own subjects and class types, any for the decaan."""
-    own = subject_id in actor.subject_ids or class_type_id in actor.class_type_ids
-    return own or Role.DECAAN in actor.roles
+    return is_own_lesson(actor, subject_id, class_type_id) or Role.DECAAN in actor.roles
 
 
 def can_manage_line(actor: Actor) -> bool:

@@ -203,7 +203,7 @@ def _may_answer(actor: Actor) -> ColumnElement[bool]:
 
 
 def _is_mine(actor: Actor) -> ColumnElement[bool]:
-    """`domain.policy.can_confirm_delivery` without the decaan's right to all."""
+    """`domain.policy.is_own_lesson`."""
     by_subject = Placement.subject_id.in_(actor.subject_ids) if actor.subject_ids else false()
     by_class = (
         Placement.class_type_id.in_(actor.class_type_ids) if actor.class_type_ids else false()

@@ -67,11 +67,14 @@ class BoardView:
         for card in self.board.at(class_type.id, period.id):
             if self.asked.subject not in (None, card.subject_slug):
                 continue
-            if not self.asked.mine or is_mine(self.actor, card):
+            if not self.asked.mine or self._is_mine(card):
                 yield card
 
     def may_change(self, card: Placed) -> bool:
         return policy.can_plan(self.actor, card.subject_id, card.class_type_id)
+
+    def _is_mine(self, card: Placed) -> bool:
+        return policy.is_own_lesson(self.actor, card.subject_id, card.class_type_id)
 
     @cached_property
     def may_change_any(self) -> bool:
@@ -109,11 +112,6 @@ class BoardView:
     @property
     def has_passed(self) -> bool:
         return self.asked.school_year.has_passed(self.today)
-
-
-def is_mine(actor: Actor, card: Placed) -> bool:
-    """Of one's own subjects or class types."""
-    return card.subject_id in actor.subject_ids or card.class_type_id in actor.class_type_ids
 
 
 def facts_of(card: Placed) -> str:
